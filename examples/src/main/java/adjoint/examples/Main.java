@@ -7,17 +7,20 @@ import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * The command line. Exit codes: 0 when all went well, 2 with one line on standard error when the user can put it right, 1
- * with a stack trace when only we can.
+ * The command line. Exit codes: 0 when all went well; 2, with one line on standard error, when the user can put it
+ * right; 1, with a stack trace, when only the authors of the program can.
  */
 @Command(
         name = "adjoint",
         mixinStandardHelpOptions = true,
         version = "Adjoint 0.1.0",
-        description = "Experiments with Adjoint. Without a command, vowel is run.",
-        synopsisSubcommandLabel = "[COMMAND]")
+        customSynopsis = "adjoint [COMMAND] [OPTIONS]",
+        description = "Runs an experiment. Without a command it is vowel, whose options can then follow at once.",
+        footer = "The options of a command: adjoint COMMAND --help")
 public final class Main {
     private static final String DEFAULT_COMMAND = "vowel";
     private static final List<String> OWN_OPTIONS = List.of("-h", "--help", "-V", "--version");
@@ -33,11 +36,7 @@ public final class Main {
         CommandLine line = new CommandLine(new Main());
         line.addSubcommand(new VowelCommand(vowel));
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setParameterExceptionHandler((problem, args) -> {
-            CommandLine at = problem.getCommandLine();
-            return complain(
-                    at, problem.getMessage() + "; see " + at.getCommandSpec().qualifiedName() + " --help");
-        });
+        line.setParameterExceptionHandler((problem, args) -> complain(problem.getCommandLine(), explain(problem)));
         line.setExecutionExceptionHandler((problem, at, parsed) -> {
             if (problem instanceof DataException) {
                 return complain(at, problem.getMessage());
@@ -48,6 +47,14 @@ public final class Main {
             return CommandLine.ExitCode.SOFTWARE;
         });
         return line;
+    }
+
+    private static String explain(ParameterException problem) {
+        List<String> near =
+                problem instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+        String suggestion = near.isEmpty() ? "" : ", did you mean " + String.join(" or ", near) + "?";
+        String help = problem.getCommandLine().getCommandSpec().qualifiedName() + " --help";
+        return problem.getMessage() + suggestion + "; see " + help;
     }
 
     private static int complain(CommandLine at, String message) {

@@ -18,11 +18,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "vowel",
         sortOptions = false,
-        mixinStandardHelpOptions = true,
-        description = {
-            "Learns to predict the next sample of a vowel from the samples before it,",
-            "with a multilayer perceptron (MLP) and a mixture density network (MDN)."
-        })
+        description =
+                "Predicts each sample of a vowel from those before it, by a multilayer perceptron (MLP) and a mixture"
+                        + " density network (MDN), and shows which is better.")
 final class VowelCommand implements Runnable {
     /** What the built-in voice says and which sequences validate: the same for every --seed, so that runs compare. */
     private static final long DATA_SEED = 1;
@@ -30,6 +28,12 @@ final class VowelCommand implements Runnable {
     private static final int DEFAULT_COMPONENTS = 3;
 
     private final Experiment experiment;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and exit.")
+    private boolean help;
 
     @Option(
             names = "--model",
@@ -124,7 +128,7 @@ final class VowelCommand implements Runnable {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "TIMIT, or another folder of 16-bit WAV files with .PHN labels beside them."
+            description = "TIMIT, or another folder of 16-bit WAV files with PHN labels beside them."
                     + " Default: a built-in voice.")
     private Path data;
 

@@ -30,7 +30,9 @@ public final class AtomicFiles {
             }
         } catch (IOException e) {
             throw new DataException(
-                    target + ": cannot be written (" + e + "); choose another place or free the disk", e);
+                    target + ": cannot be written (" + DataException.reason(e)
+                            + "); choose another place or free the disk",
+                    e);
         }
     }
 

@@ -26,7 +26,8 @@ public final class OutputFolder {
             Files.createDirectories(folder);
             Files.delete(Files.createTempFile(folder, ".writable", ".part"));
         } catch (IOException e) {
-            String reason = Files.exists(folder) && !Files.isDirectory(folder) ? "it is a file" : e.toString();
+            String reason =
+                    Files.exists(folder) && !Files.isDirectory(folder) ? "it is a file" : DataException.reason(e);
             throw new DataException(
                     folder + ": cannot be written as output folder (" + reason + "); name another with --out", e);
         }

@@ -6,8 +6,9 @@ import java.util.function.Function;
 import java.util.stream.DoubleStream;
 
 /**
- * A picture of curves, points, bars or a heat map as SVG. Text stays text, in whatever sans-serif font the reader has, and
- * ink follows the reader's light or dark scheme. Layers are drawn in the order of their making, over each other.
+ * A picture of curves, points, bars or a heat map as SVG. Text stays text, in whatever sans-serif font the reader
+ * has, and ink follows the reader's light or dark scheme. Layers are drawn in the order of their making, over each
+ * other.
  */
 public final class Chart {
     private static final int WIDTH = 720;
@@ -177,17 +178,7 @@ public final class Chart {
             Layer.Style style = style(i);
             double at = TOP + 12 + 20 * i;
             if (layers.get(i) instanceof Layer.Line) {
-                String path = "M" + left + " " + (at - 4) + "h28";
-                svg.empty(
-                        "path",
-                        "class",
-                        "curve",
-                        "d",
-                        path,
-                        "stroke",
-                        style.colour(),
-                        "stroke-dasharray",
-                        style.dash());
+                style.curve(svg, "M" + left + " " + (at - 4) + "h28");
             } else {
                 svg.open("g", "fill", style.colour())
                         .rectangle(left + 8, at - 10, 12, 12, 0.7)

@@ -16,7 +16,12 @@ sealed interface Layer {
     void draw(Markup svg, Scale x, Scale y, Style style);
 
     /** Colour and dash pattern, in the notation of SVG. */
-    record Style(String colour, String dash) {}
+    record Style(String colour, String dash) {
+        /** Strokes a path. */
+        void curve(Markup svg, CharSequence path) {
+            svg.empty("path", "class", "curve", "d", path, "stroke", colour, "stroke-dasharray", dash);
+        }
+    }
 
     /** Points joined by straight lines; the line breaks where a number is missing or cannot be shown. */
     record Line(String name, double[] x, double[] y) implements Layer {
@@ -45,16 +50,7 @@ sealed interface Layer {
                 drawing = shown;
             }
             if (!path.isEmpty()) {
-                svg.empty(
-                        "path",
-                        "class",
-                        "curve",
-                        "d",
-                        path,
-                        "stroke",
-                        style.colour(),
-                        "stroke-dasharray",
-                        style.dash());
+                style.curve(svg, path);
             }
         }
     }
@@ -112,8 +108,8 @@ sealed interface Layer {
     }
 
     /**
-     * Cells between the edges, {@code values[row][column]} with rows along y. The largest value is opaque, 0 and less is
-     * clear, so that it reads on a light and on a dark page.
+     * Cells between the edges, {@code values[row][column]} with rows along y. The largest value is opaque, 0 and less
+     * is clear, so that it reads on a light and on a dark page.
      */
     record HeatMap(String name, double[] xEdges, double[] yEdges, double[][] values) implements Layer {
         @Override

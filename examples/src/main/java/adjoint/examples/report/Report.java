@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One HTML page that needs no other file: headings, text, tables and charts, in the order of their adding. Everything given
- * is shown as text, whatever characters it holds.
+ * One HTML page that needs no other file: headings, text, tables and charts, in the order of their adding. Everything
+ * given is shown as text, whatever characters it holds.
  */
 public final class Report {
     private static final String CSS = """

@@ -10,8 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A sound file, 16-bit linear with one channel, whose header has been checked against its size. The samples are read when
- * asked for.
+ * A sound file, 16-bit linear with one channel, whose header has been checked against its size. The samples are read
+ * when asked for.
  */
 interface AudioFile {
     /** Samples per second. */
@@ -37,7 +37,7 @@ interface AudioFile {
         try (InputStream in = Files.newInputStream(path)) {
             magic = new String(in.readNBytes(Sphere.MAGIC.length()), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
-            throw new DataException(path + ": cannot be read (" + e + "); check its permissions", e);
+            throw DataException.unreadable(path, e);
         }
         if (magic.equals(Sphere.MAGIC)) {
             return Sphere.open(path);

@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * Examples for predicting the next sample: each is a frame of consecutive samples and, as its target, the sample that
- * follows. A frame and its target lie within one sequence. Frames overlap in all but one sample, so they are kept only as
- * the sequences themselves and copied out on demand.
+ * follows. A frame and its target lie within one sequence. Frames overlap in all but one sample, so they are kept
+ * only as the sequences themselves and copied out on demand.
  */
 public final class Frames {
     private final int frame;

@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The customary reduction of the 61 TIMIT labels to 39 phones, after K.-F. Lee and H.-W. Hon, "Speaker-independent phone
- * recognition using hidden Markov models", IEEE Transactions on Acoustics, Speech, and Signal Processing 37(11), 1989.
+ * The customary reduction of the 61 TIMIT labels to 39 phones, after K.-F. Lee and H.-W. Hon, "Speaker-independent
+ * phone recognition using hidden Markov models", IEEE Transactions on Acoustics, Speech, and Signal Processing
+ * 37(11), 1989.
  *
  * <p>Allophones fall together (for example {@code ao} with {@code aa}, {@code zh} with {@code sh}); the closures before
  * stops and all pauses become {@code sil}; the glottal stop {@code q} is dropped, so that it has no reduced phone.

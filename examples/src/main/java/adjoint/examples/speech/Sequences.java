@@ -10,8 +10,8 @@ import java.util.Random;
 import java.util.TreeSet;
 
 /**
- * All that an experiment on one phone needs: sequences cut out of a corpus, standardised by the mean and deviation of the
- * training sequences.
+ * All that an experiment on one phone needs: sequences cut out of a corpus, standardised by the mean and deviation of
+ * the training sequences.
  *
  * @param corpus name of the corpus
  * @param phone label of the phone

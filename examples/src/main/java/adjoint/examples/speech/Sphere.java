@@ -29,7 +29,7 @@ record Sphere(Path path, int headerSize, int sampleRate, int length, ByteOrder o
             String header = new String(in.readNBytes(headerSize - PREAMBLE), StandardCharsets.ISO_8859_1);
             return check(path, headerSize, fields(path, header), Files.size(path));
         } catch (IOException e) {
-            throw new DataException(path + ": cannot be read (" + e + "); check its permissions", e);
+            throw DataException.unreadable(path, e);
         }
     }
 
@@ -107,7 +107,7 @@ record Sphere(Path path, int headerSize, int sampleRate, int length, ByteOrder o
             }
             return AudioFile.samples(data, order);
         } catch (IOException e) {
-            throw new DataException(path + ": cannot be read (" + e + "); copy it again", e);
+            throw DataException.unreadable(path, e);
         }
     }
 }

@@ -19,9 +19,9 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
- * Built-in speech: sentences spoken by FreeTTS with its 16 kHz voice {@code kevin16}, which joins recorded human diphones.
- * Pitch, pitch range and rate are drawn anew for each sentence, so that no two vowels are alike. The labels are the voice's
- * own segment boundaries. One seed gives one corpus, sample by sample.
+ * Built-in speech: sentences spoken by FreeTTS with its 16 kHz voice {@code kevin16}, which joins recorded human
+ * diphones. Pitch, pitch range and rate are drawn anew for each sentence, so that no two vowels are alike. The labels
+ * are the voice's own segment boundaries. One seed gives one corpus, sample by sample.
  */
 public final class SyntheticCorpus implements Corpus {
     private static final String VOICE = "kevin16";

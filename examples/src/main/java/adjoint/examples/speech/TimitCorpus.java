@@ -18,8 +18,9 @@ import java.util.stream.Stream;
 
 /**
  * A folder of recordings with phone labels beside them, at any depth: TIMIT as it lies on its CD, or plain WAV files.
- * Beside each label file {@code NAME.PHN} lies {@code NAME.WAV}, NIST SPHERE or RIFF, 16-bit with one channel; the endings
- * may be in upper or lower case. Each line of a label file is {@code BEGIN END LABEL}, in samples, the end exclusive.
+ * Beside each label file {@code NAME.PHN} lies {@code NAME.WAV}, NIST SPHERE or RIFF, 16-bit with one channel; the
+ * endings may be in upper or lower case. Each line of a label file is {@code BEGIN END LABEL}, in samples, the end
+ * exclusive.
  *
  * <p>All labels and headers are read and checked at once, the sound only when used.
  */
@@ -70,7 +71,8 @@ public final class TimitCorpus implements Corpus {
                     .sorted(Comparator.comparing(file -> name(folder, file)))
                     .toList();
         } catch (IOException | UncheckedIOException e) {
-            throw new DataException(folder + ": cannot be listed (" + e + "); check permissions and links", e);
+            throw new DataException(
+                    folder + ": cannot be listed (" + e.getMessage() + "); check permissions and links", e);
         }
     }
 
@@ -112,7 +114,7 @@ public final class TimitCorpus implements Corpus {
             // Latin-1 takes any byte, so that a binary file is reported as unreadable labels, with its first line.
             lines = Files.readAllLines(labels, StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
-            throw new DataException(labels + ": cannot be read (" + e + "); check its permissions", e);
+            throw DataException.unreadable(labels, e);
         }
         List<Segment> segments = new ArrayList<>();
         int previous = 0;

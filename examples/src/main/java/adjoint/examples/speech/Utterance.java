@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * One recording with its phone labels. The samples are read when asked for, so that a large corpus can be listed without
- * being held in memory.
+ * One recording with its phone labels. The samples are read when asked for, so that a large corpus can be listed
+ * without being held in memory.
  */
 public final class Utterance {
     private final String name;
