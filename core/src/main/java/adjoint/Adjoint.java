@@ -1,0 +1,28 @@
+package adjoint;
+
+import adjoint.autodiff.Gradients;
+import adjoint.autodiff.Grads;
+import adjoint.expr.Expr;
+import adjoint.expr.T;
+import adjoint.run.Function;
+import java.util.List;
+
+/** The one import: {@code import static adjoint.Adjoint.*;} brings all that starts, differentiates, compiles and explains. */
+public final class Adjoint extends T {
+    private Adjoint() {}
+
+    /** See {@link Gradients#grad(Expr, List)}. */
+    public static Grads grad(Expr loss, List<? extends Expr> wrt) {
+        return Gradients.grad(loss, wrt);
+    }
+
+    /** See {@link Gradients#grad(Expr, Expr)}. */
+    public static Expr grad(Expr loss, Expr wrt) {
+        return Gradients.grad(loss, wrt);
+    }
+
+    /** See {@link Function#function(Expr...)}. */
+    public static Function.Builder function(Expr... inputs) {
+        return Function.function(inputs);
+    }
+}

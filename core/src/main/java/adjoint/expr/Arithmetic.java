@@ -1,0 +1,124 @@
+package adjoint.expr;
+
+import static adjoint.expr.Stanza.binary;
+import static adjoint.expr.Stanza.unary;
+import static adjoint.expr.T.where;
+
+import adjoint.expr.Elementwise.Signature;
+import java.util.Arrays;
+import java.util.List;
+
+/** Sums, products, powers, rounding, and what chooses between values. */
+public final class Arithmetic {
+    public static final Stanza ADD = binary("add", Double::sum, (y, g, a, b) -> g, (y, g, a, b) -> g)
+            .infix("+")
+            .latex("\\left(#1 + #2\\right)")
+            .exchangeable()
+            .alsoIntegers();
+
+    public static final Stanza SUB = binary("sub", (a, b) -> a - b, (y, g, a, b) -> g, (y, g, a, b) -> g.neg())
+            .infix("-")
+            .latex("\\left(#1 - #2\\right)")
+            .alsoIntegers();
+
+    public static final Stanza MUL = binary("mul", (a, b) -> a * b, (y, g, a, b) -> g.mul(b), (y, g, a, b) -> g.mul(a))
+            .infix("*")
+            .latex("#1 \\cdot #2")
+            .exchangeable()
+            .alsoIntegers();
+
+    public static final Stanza DIV = binary(
+                    "div",
+                    (a, b) -> a / b,
+                    (y, g, a, b) -> g.div(b),
+                    (y, g, a, b) -> g.mul(y).div(b).neg())
+            .on(1, 0.5, 2)
+            .infix("/")
+            .latex("\\frac{#1}{#2}");
+
+    public static final Stanza NEG = unary("neg", a -> -a, (y, g, x) -> g.neg())
+            .latex("\\left(-#1\\right)")
+            .alsoIntegers();
+
+    /** A power with any exponent; for a constant exponent use {@link Power}. */
+    public static final Stanza POW = binary(
+                    "pow",
+                    Math::pow,
+                    (y, g, a, b) -> where(b.eq(0), g.zeros(), g.mul(b).mul(a.pow(b.sub(1)))),
+                    (y, g, a, b) -> g.mul(T.xlogy(y, a)))
+            .on(0, 0.3, 2)
+            .latex("{#1}^{#2}");
+
+    public static final Stanza ABS = unary("abs", Math::abs, (y, g, x) -> g.mul(x.sign()))
+            .on(0.1, 2)
+            .latex("\\left|#1\\right|")
+            .alsoIntegers();
+
+    public static final Stanza SIGN =
+            unary("sign", Math::signum, (y, g, x) -> g.zeros()).on(0.1, 2).alsoIntegers();
+
+    public static final Stanza SQRT =
+            unary("sqrt", Math::sqrt, (y, g, x) -> g.div(y.mul(2))).on(0.2, 3).latex("\\sqrt{#1}");
+
+    public static final Stanza FLOOR =
+            unary("floor", Math::floor, (y, g, x) -> g.zeros()).on(0.1, 0.9);
+
+    public static final Stanza CEIL =
+            unary("ceil", Math::ceil, (y, g, x) -> g.zeros()).on(0.1, 0.9);
+
+    /** Rounds to the nearest integer, halves to the even one. */
+    public static final Stanza ROUND =
+            unary("round", Math::rint, (y, g, x) -> g.zeros()).on(0.1, 0.4);
+
+    public static final Stanza RELU = unary("relu", x -> Math.max(x, 0), (y, g, x) -> where(x.gt(0), g, g.zeros()))
+            .on(0.1, 2);
+
+    public static final Stanza MAXIMUM = binary(
+                    "maximum",
+                    Math::max,
+                    (y, g, a, b) -> where(a.gt(b), g, where(a.eq(b), g.mul(0.5), g.zeros())),
+                    (y, g, a, b) -> where(b.gt(a), g, where(a.eq(b), g.mul(0.5), g.zeros())))
+            .exchangeable()
+            .alsoIntegers();
+
+    public static final Stanza MINIMUM = binary(
+                    "minimum",
+                    Math::min,
+                    (y, g, a, b) -> where(a.lt(b), g, where(a.eq(b), g.mul(0.5), g.zeros())),
+                    (y, g, a, b) -> where(b.lt(a), g, where(a.eq(b), g.mul(0.5), g.zeros())))
+            .exchangeable()
+            .alsoIntegers();
+
+    /** {@code clip(x, low, high)}; at the bounds the gradient passes through. */
+    public static final Stanza CLIP = Stanza.of(
+                    "clip",
+                    3,
+                    Signature.NUMERIC,
+                    x -> Math.min(Math.max(x[0], x[1]), x[2]),
+                    List.of(
+                            (y, g, x) ->
+                                    where(x.get(0).ge(x.get(1)).and(x.get(0).le(x.get(2))), g, g.zeros()),
+                            (y, g, x) -> where(x.get(0).lt(x.get(1)), g, g.zeros()),
+                            (y, g, x) -> where(x.get(0).gt(x.get(2)), g, g.zeros())))
+            .on(1, -1, -0.5)
+            .on(2, 0.5, 1);
+
+    /** {@code where(c, a, b)}: a where c holds, b elsewhere; the branch not taken gets an exact zero cotangent. */
+    public static final Stanza WHERE = Stanza.of(
+                    "where",
+                    3,
+                    Signature.SELECT,
+                    x -> x[0] != 0 ? x[1] : x[2],
+                    Arrays.asList(
+                            null,
+                            (y, g, x) -> where(x.get(0), g, g.zeros()),
+                            (y, g, x) -> where(x.get(0), g.zeros(), g)))
+            .on(0, 0, 1);
+
+    private Arithmetic() {}
+
+    static List<Stanza> all() {
+        return List.of(
+                ADD, SUB, MUL, DIV, NEG, POW, ABS, SIGN, SQRT, FLOOR, CEIL, ROUND, RELU, MAXIMUM, MINIMUM, CLIP, WHERE);
+    }
+}

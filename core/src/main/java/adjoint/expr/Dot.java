@@ -1,0 +1,101 @@
+package adjoint.expr;
+
+import adjoint.tensor.Dim;
+import adjoint.tensor.Shape;
+import adjoint.tensor.ShapeException;
+import adjoint.tensor.Tensor;
+import adjoint.tensor.Type;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The matrix product of the last two axes, either factor transposed at no cost: [m, k] by [k, n] to [m, n]. Axes before
+ * them, if any, count a batch of products and must agree.
+ *
+ * @param ta whether the first factor is read transposed, as [k, m]
+ * @param tb whether the second factor is read transposed, as [n, k]
+ */
+public record Dot(boolean ta, boolean tb) implements Op {
+    @Override
+    public String name() {
+        return "dot";
+    }
+
+    @Override
+    public String label() {
+        return ta || tb ? "dot[" + (ta ? "T" : "N") + (tb ? "T" : "N") + "]" : "dot";
+    }
+
+    @Override
+    public Type infer(List<Type> in) {
+        if (in.size() != 2) {
+            throw new ShapeException("takes two inputs, not " + in.size());
+        }
+        Type a = in.get(0);
+        Type b = in.get(1);
+        int rank = a.rank();
+        if (rank < 2 || b.rank() != rank) {
+            throw new ShapeException("takes two matrices, or two batches of matrices of one rank, not " + a.shape()
+                    + " and " + b.shape());
+        }
+        if (a.dtype() != b.dtype() || !a.dtype().isFloat()) {
+            throw new ShapeException(
+                    "takes two factors of one float type, not " + a.dtype() + " and " + b.dtype() + "; cast one");
+        }
+        List<Dim> dims = new ArrayList<>();
+        for (int axis = 0; axis < rank - 2; axis++) {
+            if (!a.shape().dim(axis).equals(b.shape().dim(axis))) {
+                throw new ShapeException(
+                        "batch axis " + axis + " is " + a.shape().dim(axis) + " in " + a.shape() + " but "
+                                + b.shape().dim(axis) + " in " + b.shape());
+            }
+            dims.add(a.shape().dim(axis));
+        }
+        Dim innerA = a.shape().dim(rank - (ta ? 2 : 1));
+        Dim innerB = b.shape().dim(rank - (tb ? 1 : 2));
+        if (!innerA.equals(innerB)) {
+            throw new ShapeException(
+                    "the inner sizes differ: " + innerA + " in " + a.shape() + (ta ? " transposed" : "")
+                            + " and " + innerB + " in " + b.shape() + (tb ? " transposed" : "")
+                            + "; columns of the first factor must match rows of the second");
+        }
+        dims.add(a.shape().dim(rank - (ta ? 1 : 2)));
+        dims.add(b.shape().dim(rank - (tb ? 2 : 1)));
+        return a.with(new Shape(dims));
+    }
+
+    @Override
+    public void eval(Tensor[] in, Tensor out) {
+        int rank = out.rank();
+        int m = out.dim(rank - 2);
+        int n = out.dim(rank - 1);
+        int k = in[0].dim(rank - (ta ? 2 : 1));
+        int batch = Tensor.sizeOf(java.util.Arrays.copyOf(out.shape(), rank - 2));
+        for (int p = 0; p < batch; p++) {
+            for (int i = 0; i < m; i++) {
+                for (int j = 0; j < n; j++) {
+                    double sum = 0;
+                    for (int l = 0; l < k; l++) {
+                        double a = in[0].get(p * m * k + (ta ? l * m + i : i * k + l));
+                        sum += a * in[1].get(p * k * n + (tb ? j * k + l : l * n + j));
+                    }
+                    out.set(p * m * n + i * n + j, sum);
+                }
+            }
+        }
+    }
+
+    @Override
+    public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
+        Expr a = x.get(0);
+        Expr b = x.get(1);
+        Expr da = ta ? Expr.of(new Dot(tb, true), b, g) : Expr.of(new Dot(false, !tb), g, b);
+        Expr db = tb ? Expr.of(new Dot(true, ta), g, a) : Expr.of(new Dot(!ta, false), a, g);
+        return List.of(da, db);
+    }
+
+    @Override
+    public String latex(List<String> in) {
+        return in.get(0) + (ta ? "^\\top" : "") + "\\, " + in.get(1) + (tb ? "^\\top" : "");
+    }
+}

@@ -1,0 +1,145 @@
+package adjoint.expr;
+
+import adjoint.tensor.DType;
+import adjoint.tensor.Shape;
+import adjoint.tensor.ShapeException;
+import adjoint.tensor.Tensor;
+import adjoint.tensor.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * An op applied element by element after NumPy broadcasting. Its VJP may ignore broadcasting: cotangents are summed over
+ * broadcast axes centrally.
+ */
+public interface Elementwise extends Op {
+    /** Which element types go in and what comes out. */
+    enum Signature {
+        /** Floats to floats. */
+        FLOAT,
+        /** Floats or int32 to the same. */
+        NUMERIC,
+        /** Floats or int32 to bool. */
+        COMPARE,
+        /** Bool to bool. */
+        LOGICAL,
+        /** Bool first, then two of one type, which is the result's. */
+        SELECT
+    }
+
+    int arity();
+
+    Signature signature();
+
+    /** The value at one element; truth values are 0 and 1. */
+    double apply(double[] x);
+
+    /** Applies this op to expressions, promoting bool and int32 to the float type beside them. */
+    default Expr of(Expr... x) {
+        return Expr.of(this, Promotion.promote(this, x));
+    }
+
+    @Override
+    default Type infer(List<Type> in) {
+        if (in.size() != arity()) {
+            throw new ShapeException("takes " + arity() + " inputs, not " + in.size());
+        }
+        Shape shape = Shape.SCALAR;
+        for (Type type : in) {
+            shape = shape.broadcast(type.shape());
+        }
+        return new Type(Promotion.result(this, in.stream().map(Type::dtype).toList()), shape);
+    }
+
+    @Override
+    default void eval(Tensor[] in, Tensor out) {
+        int[][] offsets = new int[in.length][];
+        for (int k = 0; k < in.length; k++) {
+            offsets[k] = Groups.offsets(out.shape(), broadcastStrides(in[k].shape(), out.shape()));
+        }
+        double[] x = new double[in.length];
+        for (int i = 0; i < out.size(); i++) {
+            for (int k = 0; k < in.length; k++) {
+                x[k] = in[k].get(offsets[k][i]);
+            }
+            out.set(i, apply(x));
+        }
+    }
+
+    /** Strides that read an array of one shape as if it had another: 0 on axes that are broadcast. */
+    static int[] broadcastStrides(int[] from, int[] to) {
+        int[] own = Tensor.strides(from);
+        int[] strides = new int[to.length];
+        int shift = to.length - from.length;
+        for (int axis = 0; axis < from.length; axis++) {
+            strides[axis + shift] = from[axis] == 1 ? 0 : own[axis];
+        }
+        return strides;
+    }
+
+    /** How element types meet. */
+    final class Promotion {
+        private Promotion() {}
+
+        static List<Expr> promote(Elementwise op, Expr... x) {
+            List<Expr> result = new ArrayList<>(Arrays.asList(x));
+            int first = op.signature() == Signature.SELECT ? 1 : 0;
+            if (op.signature() == Signature.LOGICAL || x.length <= first) {
+                return result;
+            }
+            DType target = DType.BOOL;
+            for (int i = first; i < x.length; i++) {
+                target = wider(target, x[i].dtype());
+            }
+            for (int i = first; i < x.length; i++) {
+                if (target.isFloat() && !x[i].dtype().isFloat()) {
+                    result.set(i, x[i].cast(target));
+                }
+            }
+            return result;
+        }
+
+        /** A float wins over int32, which wins over bool; of two float types the first stays, and the check refuses. */
+        private static DType wider(DType a, DType b) {
+            if (a.isFloat()) {
+                return a;
+            }
+            return b.isFloat() || a == DType.BOOL ? b : a;
+        }
+
+        static DType result(Elementwise op, List<DType> in) {
+            Signature signature = op.signature();
+            if (signature == Signature.SELECT && in.get(0) != DType.BOOL) {
+                throw new ShapeException(
+                        "the condition must be bool, not " + in.get(0) + "; compare it with something, as in x.gt(0)");
+            }
+            int first = signature == Signature.SELECT ? 1 : 0;
+            DType dtype = in.get(first);
+            for (DType other : in.subList(first, in.size())) {
+                if (other != dtype) {
+                    throw new ShapeException("element types "
+                            + in.stream().map(DType::toString).collect(Collectors.joining(" and "))
+                            + " do not mix; cast one, as in x.cast(" + dtype.name() + ")");
+                }
+            }
+            boolean allowed =
+                    switch (signature) {
+                        case FLOAT -> dtype.isFloat();
+                        case NUMERIC, COMPARE -> dtype != DType.BOOL;
+                        case LOGICAL -> dtype == DType.BOOL;
+                        case SELECT -> true;
+                    };
+            if (!allowed) {
+                throw new ShapeException("does not take " + dtype + "; it works on "
+                        + switch (signature) {
+                            case FLOAT -> "floats: use x.cast(FLOAT64) or x.cast(FLOAT32)";
+                            case LOGICAL -> "bool: compare first, as in x.gt(0)";
+                            default -> "numbers: use x.cast(FLOAT64), x.cast(FLOAT32) or x.cast(INT32)";
+                        });
+            }
+            return signature == Signature.COMPARE ? DType.BOOL : dtype;
+        }
+    }
+}

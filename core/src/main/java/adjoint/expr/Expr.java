@@ -1,0 +1,136 @@
+package adjoint.expr;
+
+import adjoint.tensor.DType;
+import adjoint.tensor.Shape;
+import adjoint.tensor.ShapeException;
+import adjoint.tensor.Tensor;
+import adjoint.tensor.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A node of the graph: an op applied to inputs. Immutable, compared by identity ({@link Graph#same} compares structure).
+ * The methods that build further nodes are grouped in {@link ArithmeticMethods}, {@link ReductionMethods} and
+ * {@link ShapeMethods}.
+ */
+public class Expr implements ArithmeticMethods, ReductionMethods, ShapeMethods {
+    private final Op op;
+    private final List<Expr> inputs;
+    private final Type type;
+    private final String name;
+    private final Site site;
+
+    Expr(Op op, List<Expr> inputs, Type type, String name, Site site) {
+        this.op = op;
+        this.inputs = inputs;
+        this.type = type;
+        this.name = name;
+        this.site = site;
+    }
+
+    /** Applies an op, checking types now; an error names the op, the types and the line. */
+    public static Expr of(Op op, Expr... inputs) {
+        return of(op, List.of(inputs));
+    }
+
+    /** Applies an op, checking types now; an error names the op, the types and the line. */
+    public static Expr of(Op op, List<Expr> inputs) {
+        Site site = Site.here();
+        List<Type> types = new ArrayList<>(inputs.size());
+        for (Expr input : inputs) {
+            types.add(input.type);
+        }
+        try {
+            return new Expr(op, List.copyOf(inputs), op.infer(types), null, site);
+        } catch (ShapeException e) {
+            String given = inputs.stream()
+                    .map(input -> (input.name() == null ? "" : input.name() + " ") + input.type)
+                    .collect(Collectors.joining(", "));
+            throw new ShapeException(op.label() + "(" + given + "): " + e.getMessage() + "\n  at " + site);
+        }
+    }
+
+    /** This node's op on other inputs, with this node's name and line; this node itself where they are its own. */
+    public Expr withInputs(List<Expr> others) {
+        boolean same = others.size() == inputs.size();
+        for (int i = 0; same && i < others.size(); i++) {
+            same = others.get(i) == inputs.get(i);
+        }
+        if (same) {
+            return this;
+        }
+        Expr made = site.during(() -> of(op, others));
+        return name == null ? made : made.named(name);
+    }
+
+    /** The same node under a name that printing and messages use. */
+    public Expr named(String newName) {
+        return new Expr(op, inputs, type, newName, site);
+    }
+
+    public Op op() {
+        return op;
+    }
+
+    public List<Expr> inputs() {
+        return inputs;
+    }
+
+    public Expr input(int i) {
+        return inputs.get(i);
+    }
+
+    public Type type() {
+        return type;
+    }
+
+    public DType dtype() {
+        return type.dtype();
+    }
+
+    public Shape shape() {
+        return type.shape();
+    }
+
+    public int rank() {
+        return type.rank();
+    }
+
+    /** The name given by the user or by the leaf, or null. */
+    public String name() {
+        return name != null ? name : op instanceof Leaf.Input || op instanceof Leaf.State ? op.name() : null;
+    }
+
+    /** The user's line that made this node. */
+    public Site site() {
+        return site;
+    }
+
+    /** The fixed value of a constant node, or null for any other. */
+    public Tensor constant() {
+        return op instanceof Leaf.Constant constant ? constant.value() : null;
+    }
+
+    /** Whether this is a constant all of whose elements are the given number; 0 and -0 are told apart. */
+    public boolean isConstant(double number) {
+        Tensor value = constant();
+        if (value == null
+                || value.size() == 0
+                || Double.compare(value.get(0), value.dtype().round(number)) != 0) {
+            return false;
+        }
+        for (int i = 1; i < value.size(); i++) {
+            if (Double.compare(value.get(i), value.get(0)) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Infix text, shortened where it would be long; {@link Graph} has complete forms. */
+    @Override
+    public String toString() {
+        return Graph.text(this, 2_000);
+    }
+}

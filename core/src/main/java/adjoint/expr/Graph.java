@@ -1,0 +1,171 @@
+package adjoint.expr;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Walks over graphs. All are iterative and visit a shared node once, so depth and sharing cost nothing extra. */
+public final class Graph {
+    private Graph() {}
+
+    /** Every node that the roots depend on, each after its inputs; the order depends only on the graph. */
+    public static List<Expr> topological(Collection<? extends Expr> roots) {
+        List<Expr> order = new ArrayList<>();
+        Set<Expr> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        ArrayDeque<Visit> stack = new ArrayDeque<>();
+        for (Expr root : roots) {
+            if (seen.add(root)) {
+                stack.push(new Visit(root));
+            }
+            while (!stack.isEmpty()) {
+                Visit top = stack.peek();
+                if (top.next < top.node.inputs().size()) {
+                    Expr input = top.node.input(top.next++);
+                    if (seen.add(input)) {
+                        stack.push(new Visit(input));
+                    }
+                } else {
+                    order.add(stack.pop().node);
+                }
+            }
+        }
+        return order;
+    }
+
+    public static List<Expr> topological(Expr root) {
+        return topological(List.of(root));
+    }
+
+    private static final class Visit {
+        final Expr node;
+        int next;
+
+        Visit(Expr node) {
+            this.node = node;
+        }
+    }
+
+    /**
+     * Rebuilds the graphs under the roots, replacing nodes from the inputs up.
+     *
+     * @param roots what to rebuild
+     * @param replace given a node whose inputs are already replaced, and the original node, what stands in its place
+     * @return the new roots, in order
+     */
+    public static List<Expr> rebuild(List<? extends Expr> roots, java.util.function.BinaryOperator<Expr> replace) {
+        Map<Expr, Expr> done = new IdentityHashMap<>();
+        for (Expr node : topological(roots)) {
+            List<Expr> inputs = new ArrayList<>(node.inputs().size());
+            for (Expr input : node.inputs()) {
+                inputs.add(done.get(input));
+            }
+            done.put(node, replace.apply(node.withInputs(inputs), node));
+        }
+        return roots.stream().map(root -> done.get((Expr) root)).toList();
+    }
+
+    /** The graphs under the roots with some nodes exchanged for others (givens); replacements are taken as they are. */
+    public static List<Expr> substitute(List<? extends Expr> roots, Map<? extends Expr, ? extends Expr> replacements) {
+        Map<Expr, Expr> done = new IdentityHashMap<>();
+        replacements.forEach(done::put);
+        ArrayDeque<Expr> stack = new ArrayDeque<>();
+        for (Expr root : roots) {
+            stack.push(root);
+            while (!stack.isEmpty()) {
+                Expr node = stack.peek();
+                if (done.containsKey(node)) {
+                    stack.pop();
+                    continue;
+                }
+                boolean ready = true;
+                for (Expr input : node.inputs()) {
+                    if (!done.containsKey(input)) {
+                        stack.push(input);
+                        ready = false;
+                    }
+                }
+                if (ready) {
+                    stack.pop();
+                    done.put(
+                            node,
+                            node.withInputs(
+                                    node.inputs().stream().map(done::get).toList()));
+                }
+            }
+        }
+        return roots.stream().map(root -> done.get((Expr) root)).toList();
+    }
+
+    /** Whether two graphs have the same structure: equal ops on structurally equal inputs, down to identical leaves. */
+    public static boolean same(Expr a, Expr b) {
+        Map<Key, Integer> ids = new HashMap<>();
+        Map<Expr, Integer> idOf = new IdentityHashMap<>();
+        for (Expr node : topological(List.of(a, b))) {
+            List<Integer> inputs = new ArrayList<>(node.inputs().size());
+            for (Expr input : node.inputs()) {
+                inputs.add(idOf.get(input));
+            }
+            idOf.put(node, ids.computeIfAbsent(new Key(node.op(), inputs), key -> ids.size()));
+        }
+        return idOf.get(a).equals(idOf.get(b));
+    }
+
+    private record Key(Op op, List<Integer> inputs) {}
+
+    /** Infix text of a node, cut off at about the given length: shared nodes print each time, so text can be very long. */
+    public static String text(Expr root, int limit) {
+        return text(root, limit, node -> null);
+    }
+
+    /** As {@link #text(Expr, int)}, with some nodes printed as the given words. */
+    public static String text(Expr root, int limit, Function<Expr, String> word) {
+        StringBuilder text = new StringBuilder();
+        ArrayDeque<Object> stack = new ArrayDeque<>();
+        stack.push(root);
+        while (!stack.isEmpty() && text.length() < limit) {
+            Object top = stack.pop();
+            if (top instanceof Expr node) {
+                String given = node == root ? null : word.apply(node);
+                String name = given != null ? given : node == root ? null : node.name();
+                if (name != null) {
+                    text.append(name);
+                } else {
+                    pushParts(node, stack, node == root);
+                }
+            } else {
+                text.append(top);
+            }
+        }
+        return stack.isEmpty() ? text.toString() : text + " ...";
+    }
+
+    /** Lays out one application with marks in place of its inputs, then puts text and inputs on the stack in order. */
+    private static void pushParts(Expr node, ArrayDeque<Object> stack, boolean outermost) {
+        List<String> marks = new ArrayList<>();
+        for (int i = 0; i < node.inputs().size(); i++) {
+            marks.add("\u0001" + (char) i);
+        }
+        String layout = node.op().print(marks);
+        if (outermost && layout.startsWith("(") && layout.endsWith(")") && node.op() instanceof Elementwise) {
+            layout = layout.substring(1, layout.length() - 1);
+        }
+        List<Object> parts = new ArrayList<>();
+        int from = 0;
+        for (int at = layout.indexOf('\u0001'); at >= 0; at = layout.indexOf('\u0001', from)) {
+            parts.add(layout.substring(from, at));
+            parts.add(node.input(layout.charAt(at + 1)));
+            from = at + 2;
+        }
+        parts.add(layout.substring(from));
+        for (int i = parts.size() - 1; i >= 0; i--) {
+            stack.push(parts.get(i));
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package adjoint.expr;
+
+import adjoint.tensor.ShapeException;
+import adjoint.tensor.Tensor;
+import adjoint.tensor.Type;
+import java.util.Arrays;
+import java.util.List;
+
+/** Identity ops that no rewrite looks through: they mark a place in the graph where the gradient is treated specially. */
+public interface Hook extends Op {
+    @Override
+    default Type infer(List<Type> in) {
+        if (in.size() != 1) {
+            throw new ShapeException("takes one input, not " + in.size());
+        }
+        return in.get(0);
+    }
+
+    @Override
+    default void eval(Tensor[] in, Tensor out) {
+        out.assign(in[0]);
+    }
+
+    /** The value passes, and counts as a constant in every derivative. */
+    record Constant() implements Hook {
+        @Override
+        public String name() {
+            return "considerConstant";
+        }
+
+        @Override
+        public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
+            return Arrays.asList((Expr) null);
+        }
+    }
+
+    /** The value and the cotangent pass unchanged; no two marks are the same, so a marked node is never merged with another. */
+    final class Mark implements Hook {
+        @Override
+        public String name() {
+            return "mark";
+        }
+
+        @Override
+        public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
+            return List.of(g);
+        }
+    }
+}

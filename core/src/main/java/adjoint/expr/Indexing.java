@@ -1,0 +1,218 @@
+package adjoint.expr;
+
+import adjoint.tensor.DType;
+import adjoint.tensor.Dim;
+import adjoint.tensor.Shape;
+import adjoint.tensor.ShapeException;
+import adjoint.tensor.Tensor;
+import adjoint.tensor.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Ops that choose places along an axis by an int32 array. */
+public sealed interface Indexing extends Op {
+    /** The axis that is indexed. */
+    int axis();
+
+    @Override
+    default String label() {
+        return name() + "[axis=" + axis() + "]";
+    }
+
+    /** The shape of x with the indexed axis replaced by the index's shape. */
+    private Shape gathered(Shape x, Type index) {
+        if (index.dtype() != DType.INT32) {
+            throw new ShapeException("the index must be int32, not " + index.dtype() + "; use index.cast(INT32)");
+        }
+        x.axis(axis());
+        List<Dim> dims = new ArrayList<>(x.dims().subList(0, axis()));
+        dims.addAll(index.shape().dims());
+        dims.addAll(x.dims().subList(axis() + 1, x.rank()));
+        return new Shape(dims);
+    }
+
+    /** An index checked against the size of the axis. */
+    private static int checked(Tensor index, int at, int size) {
+        int i = (int) index.get(at);
+        if (i < 0 || i >= size) {
+            throw new IndexOutOfBoundsException(
+                    "index " + i + " at position " + at + " is outside an axis of size " + size);
+        }
+        return i;
+    }
+
+    /** Calls back for each run of whole inner blocks: its place in the full array and in the gathered one. */
+    private static void eachRun(Tensor full, Tensor index, int axis, Runs action) {
+        int inner = Tensor.strides(full.shape())[axis];
+        int size = full.dim(axis);
+        int outer = inner * size == 0 ? 0 : full.size() / (inner * size);
+        for (int o = 0, run = 0; o < outer; o++) {
+            for (int j = 0; j < index.size(); j++, run++) {
+                action.at((o * size + checked(index, j, size)) * inner, run * inner, inner);
+            }
+        }
+    }
+
+    @FunctionalInterface
+    interface Runs {
+        void at(int inFull, int inGathered, int length);
+    }
+
+    private static void zero(Tensor out) {
+        for (int i = 0; i < out.size(); i++) {
+            out.set(i, 0);
+        }
+    }
+
+    /** {@code gather(x, index)}: the slices of x along the axis at the given indices; repeated ones add their cotangents. */
+    record Gather(int axis) implements Indexing {
+        @Override
+        public String name() {
+            return "gather";
+        }
+
+        @Override
+        public Type infer(List<Type> in) {
+            return in.get(0).with(Indexing.super.gathered(in.get(0).shape(), in.get(1)));
+        }
+
+        @Override
+        public void eval(Tensor[] in, Tensor out) {
+            eachRun(
+                    in[0],
+                    in[1],
+                    axis,
+                    (from, to, length) -> System.arraycopy(in[0].array(), from, out.array(), to, length));
+        }
+
+        @Override
+        public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
+            Dim size = x.get(0).shape().dim(axis);
+            return Arrays.asList(Expr.of(new ScatterAdd(axis, size), g, x.get(1)), null);
+        }
+    }
+
+    /** The adjoint of {@link Gather}: zeros of the full size with each slice added at its index. */
+    record ScatterAdd(int axis, Dim size) implements Indexing {
+        @Override
+        public String name() {
+            return "scatterAdd";
+        }
+
+        @Override
+        public Type infer(List<Type> in) {
+            Shape g = in.get(0).shape();
+            int indexRank = in.get(1).rank();
+            List<Dim> dims = new ArrayList<>(g.dims().subList(0, axis));
+            dims.add(size);
+            dims.addAll(g.dims().subList(axis + indexRank, g.rank()));
+            Shape full = new Shape(dims);
+            if (!Indexing.super.gathered(full, in.get(1)).equals(g)) {
+                throw new ShapeException(
+                        "slices " + g + " do not fit index " + in.get(1).shape() + " on axis " + axis);
+            }
+            return in.get(0).with(full);
+        }
+
+        @Override
+        public void eval(Tensor[] in, Tensor out) {
+            zero(out);
+            eachRun(out, in[1], axis, (to, from, length) -> {
+                for (int i = 0; i < length; i++) {
+                    out.set(to + i, out.get(to + i) + in[0].get(from + i));
+                }
+            });
+        }
+
+        @Override
+        public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
+            return Arrays.asList(Expr.of(new Gather(axis), g, x.get(1)), null);
+        }
+    }
+
+    /** {@code scatterSet(x, index, values)}: x with slices replaced; of a repeated index the last one written wins. */
+    record ScatterSet(int axis) implements Indexing {
+        @Override
+        public String name() {
+            return "scatterSet";
+        }
+
+        @Override
+        public Type infer(List<Type> in) {
+            Type x = in.get(0);
+            Shape slices = Indexing.super.gathered(x.shape(), in.get(1));
+            if (in.get(1).rank() != 1 || !in.get(2).equals(x.with(slices))) {
+                throw new ShapeException(
+                        "takes x, a vector of indices and values of type " + x.with(slices) + ", not " + in);
+            }
+            return x;
+        }
+
+        @Override
+        public void eval(Tensor[] in, Tensor out) {
+            out.assign(in[0]);
+            eachRun(
+                    out,
+                    in[1],
+                    axis,
+                    (to, from, length) -> System.arraycopy(in[2].array(), from, out.array(), to, length));
+        }
+
+        @Override
+        public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
+            Expr index = x.get(1);
+            Expr order = T.range(index.shape().dim(0));
+            Expr overwritten =
+                    index.expand(1).eq(index.expand(0)).and(order.expand(0).gt(order.expand(1)));
+            Expr wins = overwritten.cast(DType.INT32).sum(1).eq(0);
+            int[] trailing =
+                    java.util.stream.IntStream.range(1, g.rank() - axis).toArray();
+            Expr hit = Expr.of(new ScatterAdd(0, g.shape().dim(axis)), wins.cast(g.dtype()), index);
+            Expr kept = T.where(hit.expand(trailing).gt(0), g.zeros(), g);
+            Expr taken = Expr.of(new Gather(axis), g, index);
+            return Arrays.asList(kept, null, T.where(wins.expand(trailing), taken, g.zeros()));
+        }
+    }
+
+    /** The running sum along the axis, from the front or from the back. */
+    record CumSum(int axis, boolean reversed) implements Indexing {
+        @Override
+        public String name() {
+            return "cumsum";
+        }
+
+        @Override
+        public String label() {
+            return "cumsum[axis=" + axis + (reversed ? ", reversed" : "") + "]";
+        }
+
+        @Override
+        public Type infer(List<Type> in) {
+            in.get(0).shape().axis(axis);
+            if (in.get(0).dtype() == DType.BOOL) {
+                throw new ShapeException("does not take bool; cast it first");
+            }
+            return in.get(0);
+        }
+
+        @Override
+        public void eval(Tensor[] in, Tensor out) {
+            Groups groups = Groups.of(out.shape(), adjoint.tensor.Axes.at(axis));
+            int length = groups.steps().length;
+            for (int i = 0; i < groups.starts().length; i++) {
+                double[] values = groups.read(in[0], i);
+                for (int j = 1; j < length; j++) {
+                    int at = reversed ? length - 1 - j : j;
+                    values[at] = out.dtype().round(values[at] + values[reversed ? at + 1 : at - 1]);
+                }
+                groups.write(out, i, values);
+            }
+        }
+
+        @Override
+        public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
+            return List.of(Expr.of(new CumSum(axis, !reversed), g));
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package adjoint.expr;
+
+import static adjoint.expr.Stanza.binary;
+import static adjoint.expr.Stanza.unary;
+import static adjoint.expr.T.where;
+
+import java.util.List;
+
+/** Exponentials, logarithms, trigonometric and hyperbolic functions, and the functions of statistics. */
+public final class Maths {
+    private static final double LN2 = Math.log(2);
+    private static final double LN10 = Math.log(10);
+    private static final double TWO_OVER_ROOT_PI = 2 / Math.sqrt(Math.PI);
+
+    public static final Stanza EXP =
+            unary("exp", Math::exp, (y, g, x) -> g.mul(y)).on(-3, 3).latex("e^{#1}");
+    public static final Stanza EXPM1 = unary("expm1", Math::expm1, (y, g, x) -> g.mul(y.add(1)))
+            .on(-2, 2)
+            .meaning(x -> x.exp().sub(1));
+    public static final Stanza LOG =
+            unary("log", Math::log, (y, g, x) -> g.div(x)).on(0.2, 5).latex("\\log\\left(#1\\right)");
+    public static final Stanza LOG1P = unary("log1p", Math::log1p, (y, g, x) -> g.div(x.add(1)))
+            .on(-0.5, 3)
+            .meaning(x -> x.add(1).log());
+    public static final Stanza LOG2 = unary("log2", x -> Math.log(x) / LN2, (y, g, x) -> g.div(x.mul(LN2)))
+            .on(0.2, 5);
+    public static final Stanza LOG10 =
+            unary("log10", Math::log10, (y, g, x) -> g.div(x.mul(LN10))).on(0.2, 5);
+
+    public static final Stanza SIN =
+            unary("sin", Math::sin, (y, g, x) -> g.mul(x.cos())).latex("\\sin\\left(#1\\right)");
+    public static final Stanza COS =
+            unary("cos", Math::cos, (y, g, x) -> g.mul(x.sin()).neg()).latex("\\cos\\left(#1\\right)");
+    public static final Stanza TAN = unary(
+                    "tan", Math::tan, (y, g, x) -> g.mul(y.square().add(1)))
+            .on(-1, 1)
+            .meaning(x -> x.sin().div(x.cos()));
+    public static final Stanza ASIN = unary(
+                    "asin", Math::asin, (y, g, x) -> g.div(oneMinusSquare(x).sqrt()))
+            .on(-0.8, 0.8);
+    public static final Stanza ACOS = unary(
+                    "acos",
+                    Math::acos,
+                    (y, g, x) -> g.div(oneMinusSquare(x).sqrt()).neg())
+            .on(-0.8, 0.8);
+    public static final Stanza ATAN =
+            unary("atan", Math::atan, (y, g, x) -> g.div(x.square().add(1)));
+    public static final Stanza ATAN2 = binary(
+                    "atan2",
+                    Math::atan2,
+                    (y, g, a, b) -> g.mul(b).div(a.square().add(b.square())),
+                    (y, g, a, b) -> g.mul(a).div(a.square().add(b.square())).neg())
+            .on(0.3, 2);
+
+    public static final Stanza SINH = unary("sinh", Math::sinh, (y, g, x) -> g.mul(x.cosh()))
+            .meaning(x -> x.exp().sub(x.neg().exp()).div(2));
+    public static final Stanza COSH = unary("cosh", Math::cosh, (y, g, x) -> g.mul(x.sinh()))
+            .meaning(x -> x.exp().add(x.neg().exp()).div(2));
+    public static final Stanza TANH = unary("tanh", Math::tanh, (y, g, x) -> g.sub(g.mul(y.square())))
+            .latex("\\tanh\\left(#1\\right)")
+            .alsoAt(-40, 40)
+            .meaning(x -> x.sinh().div(x.cosh()));
+    public static final Stanza ASINH =
+            unary("asinh", Maths::asinh, (y, g, x) -> g.div(x.square().add(1).sqrt()));
+    public static final Stanza ACOSH = unary(
+                    "acosh",
+                    x -> Math.log(x + Math.sqrt((x - 1) * (x + 1))),
+                    (y, g, x) -> g.div(x.sub(1).sqrt().mul(x.add(1).sqrt())))
+            .on(1.2, 4);
+    public static final Stanza ATANH = unary(
+                    "atanh", x -> 0.5 * (Math.log1p(x) - Math.log1p(-x)), (y, g, x) -> g.div(oneMinusSquare(x)))
+            .on(-0.8, 0.8);
+
+    /** The logistic function 1 / (1 + exp(-x)). */
+    public static final Stanza SIGMOID = unary(
+                    "sigmoid", Maths::sigmoid, (y, g, x) -> g.mul(y).mul(x.neg().sigmoid()))
+            .alsoAt(-1000, 1000)
+            .latex("\\sigma\\left(#1\\right)")
+            .meaning(x -> T.constant(1, x.dtype()).div(x.neg().exp().add(1)));
+    /** log(1 + exp(x)), without overflow. */
+    public static final Stanza SOFTPLUS = unary(
+                    "softplus",
+                    x -> Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+                    (y, g, x) -> g.mul(x.sigmoid()))
+            .alsoAt(-1000, 1000)
+            .meaning(x -> x.exp().add(1).log());
+
+    public static final Stanza ERF =
+            unary("erf", Maths::erf, (y, g, x) -> g.mul(x.square().neg().exp().mul(TWO_OVER_ROOT_PI)));
+    /** 1 - erf(x), exact in the right tail. */
+    public static final Stanza ERFC =
+            unary("erfc", Maths::erfc, (y, g, x) -> g.mul(x.square().neg().exp().mul(-TWO_OVER_ROOT_PI)));
+
+    /** x log y, and 0 wherever x is 0. */
+    public static final Stanza XLOGY = binary(
+                    "xlogy",
+                    (x, y) -> x == 0 && !Double.isNaN(y) ? 0 : x * Math.log(y),
+                    (o, g, x, y) -> where(x.eq(0).and(y.le(0)), g.zeros(), g.mul(y.log())),
+                    (o, g, x, y) -> where(x.eq(0), g.zeros(), g.mul(x).div(where(x.eq(0), y.ones(), y))))
+            .on(1, 0.3, 3);
+
+    /** log(exp(a) + exp(b)), without overflow. */
+    public static final Stanza LOG_ADD_EXP = binary(
+                    "logaddexp",
+                    Maths::logAddExp,
+                    (y, g, a, b) -> g.mul(a.sub(finiteShift(y)).exp()),
+                    (y, g, a, b) -> g.mul(b.sub(finiteShift(y)).exp()))
+            .alsoAt(-1000, 1000)
+            .exchangeable();
+
+    private Maths() {}
+
+    static List<Stanza> all() {
+        return List.of(
+                EXP,
+                EXPM1,
+                LOG,
+                LOG1P,
+                LOG2,
+                LOG10,
+                SIN,
+                COS,
+                TAN,
+                ASIN,
+                ACOS,
+                ATAN,
+                ATAN2,
+                SINH,
+                COSH,
+                TANH,
+                ASINH,
+                ACOSH,
+                ATANH,
+                SIGMOID,
+                SOFTPLUS,
+                ERF,
+                ERFC,
+                XLOGY,
+                LOG_ADD_EXP);
+    }
+
+    /** (1 - x)(1 + x), which does not cancel near 1. */
+    private static Expr oneMinusSquare(Expr x) {
+        return x.rsub(1).mul(x.add(1));
+    }
+
+    /** A log-sum as something to subtract: 0 where it is minus infinity, so that nothing is infinity minus infinity. */
+    static Expr finiteShift(Expr logSum) {
+        return where(logSum.eq(Double.NEGATIVE_INFINITY), logSum.zeros(), logSum);
+    }
+
+    private static double sigmoid(double x) {
+        double e = Math.exp(-Math.abs(x));
+        return (x >= 0 ? 1 : e) / (1 + e);
+    }
+
+    private static double asinh(double x) {
+        double a = Math.abs(x);
+        double value = a > 1e8 ? Math.log(a) + LN2 : Math.log1p(a + a * a / (1 + Math.sqrt(a * a + 1)));
+        return Math.copySign(value, x);
+    }
+
+    private static double logAddExp(double a, double b) {
+        double high = Math.max(a, b);
+        return Double.isInfinite(high) ? high : high + Math.log1p(Math.exp(-Math.abs(a - b)));
+    }
+
+    /** The error function by its all-positive series (Abramowitz & Stegun 7.1.6) or from its complement. */
+    private static double erf(double x) {
+        double a = Math.abs(x);
+        if (Double.isNaN(x) || a > 2) {
+            return Double.isNaN(x) ? x : Math.copySign(1 - erfcRight(a), x);
+        }
+        double term = a;
+        double sum = a;
+        for (int n = 1; term > sum * 1e-18; n++) {
+            term *= 2 * a * a / (2 * n + 1);
+            sum += term;
+        }
+        return Math.copySign(TWO_OVER_ROOT_PI * Math.exp(-a * a) * sum, x);
+    }
+
+    private static double erfc(double x) {
+        if (Double.isNaN(x)) {
+            return x;
+        }
+        return x > 1 ? erfcRight(x) : 1 - erf(x);
+    }
+
+    /** The complementary error function for x >= 1 by its continued fraction (Abramowitz & Stegun 7.1.14). */
+    private static double erfcRight(double x) {
+        if (x > 27.3) {
+            return 0;
+        }
+        double fraction = x;
+        for (int n = 400; n >= 1; n--) {
+            fraction = x + n / 2.0 / fraction;
+        }
+        double square = x * x;
+        double rest = Math.fma(x, x, -square);
+        return Math.exp(-square) * (1 - rest) / (fraction * Math.sqrt(Math.PI));
+    }
+}

@@ -1,0 +1,74 @@
+package adjoint.expr;
+
+import adjoint.tensor.Tensor;
+import adjoint.tensor.Type;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a node computes from its inputs. Ops are values: two ops that are equal compute the same, so a structured op is best
+ * a record whose components are its attributes. The interface is open; an op in user code is a full citizen.
+ */
+public interface Op {
+    /** The name used in printing, such as {@code "exp"}. */
+    String name();
+
+    /** The output's type; throws {@link adjoint.tensor.ShapeException} with the reason where the inputs do not fit. */
+    Type infer(List<Type> in);
+
+    /**
+     * Plain evaluation, one element after the other: the meaning that every faster way must reproduce. Fills {@code out},
+     * which has the inferred element type and shape. Called on a {@linkplain #resolve resolved} op.
+     */
+    void eval(Tensor[] in, Tensor out);
+
+    /**
+     * The vector-Jacobian product: the cotangent of each input.
+     *
+     * @param y the output node
+     * @param g the cotangent of the output, of the output's type
+     * @param x the inputs
+     * @return one expression an input, of that input's element type; it may be of a broadcast shape, which is summed out
+     *     centrally. Null where the output does not depend differentiably on that input (an index, a condition).
+     */
+    List<Expr> vjp(Expr y, Expr g, List<Expr> x);
+
+    /** The op's meaning in simpler ops, where it has one: an oracle for its value and gradient. */
+    default Optional<Expr> define(List<Expr> x) {
+        return Optional.empty();
+    }
+
+    /** Whether the first two inputs may be exchanged. */
+    default boolean commutative() {
+        return false;
+    }
+
+    /** The name with its attributes, such as {@code sum[axis=1]}. */
+    default String label() {
+        return name();
+    }
+
+    /** One line of text for an application to already printed inputs. */
+    default String print(List<String> in) {
+        return label() + "(" + String.join(", ", in) + ")";
+    }
+
+    /** LaTeX for an application to already printed inputs. */
+    default String latex(List<String> in) {
+        return "\\operatorname{" + name() + "}\\left(" + String.join(", ", in) + "\\right)";
+    }
+
+    /** This op with every attribute that depends on named sizes worked out for one call's sizes. */
+    default Op resolve(Map<String, Integer> sizes) {
+        return this;
+    }
+
+    /**
+     * Code that computes {@code out} from {@code in} each time it runs, for arrays that stay the same: the compiled form.
+     * It must give {@link #eval}'s values up to rounding and should not allocate.
+     */
+    default Runnable bind(Tensor[] in, Tensor out) {
+        return () -> eval(in, out);
+    }
+}

@@ -1,0 +1,58 @@
+package adjoint.expr;
+
+import java.util.List;
+
+/**
+ * x to a constant power. Exact conventions: power 0 is 1 everywhere with gradient 0; integer powers take negative bases;
+ * derivatives of any order at 0 are right, since the coefficient reaches 0 before the power turns negative.
+ */
+public record Power(double exponent) implements Elementwise {
+    @Override
+    public String name() {
+        return "power";
+    }
+
+    @Override
+    public int arity() {
+        return 1;
+    }
+
+    @Override
+    public Signature signature() {
+        return Signature.FLOAT;
+    }
+
+    @Override
+    public double apply(double[] x) {
+        return Math.pow(x[0], exponent);
+    }
+
+    @Override
+    public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
+        if (exponent == 0) {
+            return List.of(g.zeros());
+        }
+        return List.of(exponent == 1 ? g : g.mul(x.get(0).pow(exponent - 1).mul(exponent)));
+    }
+
+    @Override
+    public String print(List<String> in) {
+        return in.get(0) + "^" + exponentText();
+    }
+
+    @Override
+    public String label() {
+        return "power[" + exponentText() + "]";
+    }
+
+    @Override
+    public String latex(List<String> in) {
+        return "{" + in.get(0) + "}^{" + exponentText() + "}";
+    }
+
+    private String exponentText() {
+        return exponent == Math.rint(exponent) && Math.abs(exponent) < 1e6
+                ? Long.toString((long) exponent)
+                : Double.toString(exponent);
+    }
+}

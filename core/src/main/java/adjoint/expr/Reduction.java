@@ -1,0 +1,315 @@
+package adjoint.expr;
+
+import adjoint.tensor.Axes;
+import adjoint.tensor.DType;
+import adjoint.tensor.ShapeException;
+import adjoint.tensor.Tensor;
+import adjoint.tensor.Type;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.DoubleStream;
+
+/** Ops that reduce groups of elements along axes to one element, or normalise each group. */
+public sealed interface Reduction extends Op {
+    /** The axes that are reduced, counted from the front. */
+    Axes axes();
+
+    @Override
+    default String label() {
+        return name() + "[axis=" + axes() + "]";
+    }
+
+    @Override
+    default Type infer(List<Type> in) {
+        Type x = checked(in);
+        return x.with(x.shape().without(axes()));
+    }
+
+    private Type checked(List<Type> in) {
+        if (in.size() != 1) {
+            throw new ShapeException("takes one input, not " + in.size());
+        }
+        Type x = in.get(0);
+        for (int axis : axes().toArray()) {
+            x.shape().axis(axis);
+        }
+        boolean allowed = this instanceof OfFloats ? x.dtype().isFloat() : x.dtype() != DType.BOOL;
+        if (!allowed) {
+            throw new ShapeException("does not take " + x.dtype() + "; cast it first, as in x.cast(FLOAT64)");
+        }
+        return x;
+    }
+
+    /** A group's value. */
+    double reduce(double[] group);
+
+    @Override
+    default void eval(Tensor[] in, Tensor out) {
+        Groups groups = Groups.of(in[0].shape(), axes());
+        if (groups.steps().length == 0 && this instanceof OfSome) {
+            throw new ShapeException(label() + " of nothing: shape " + Arrays.toString(in[0].shape())
+                    + " has no elements along axis " + axes());
+        }
+        for (int i = 0; i < groups.starts().length; i++) {
+            out.set(i, reduce(groups.read(in[0], i)));
+        }
+    }
+
+    /** A reduced value put back along the reduced axes, so that it broadcasts against the input. */
+    private Expr back(Expr reduced) {
+        return reduced.expand(axes().toArray());
+    }
+
+    /** Marks reductions that only floats have. */
+    sealed interface OfFloats {}
+
+    /** Marks reductions that are an error over no elements. */
+    sealed interface OfSome {}
+
+    /** The sum. */
+    record Sum(Axes axes) implements Reduction {
+        @Override
+        public String name() {
+            return "sum";
+        }
+
+        @Override
+        public double reduce(double[] group) {
+            double sum = 0;
+            double rest = 0;
+            for (double value : group) {
+                double next = sum + value;
+                rest += Math.abs(sum) >= Math.abs(value) ? (sum - next) + value : (value - next) + sum;
+                sum = next;
+            }
+            return Double.isFinite(sum) ? sum + rest : sum;
+        }
+
+        @Override
+        public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
+            return List.of(g.expand(axes.toArray()));
+        }
+    }
+
+    /** The product. Its gradient multiplies the other elements out, so zeros are exact; it costs the square of the length. */
+    record Prod(Axes axes) implements Reduction {
+        @Override
+        public String name() {
+            return "prod";
+        }
+
+        @Override
+        public double reduce(double[] group) {
+            return DoubleStream.of(group).reduce(1, (a, b) -> a * b);
+        }
+
+        @Override
+        public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
+            int[] over = axes.toArray();
+            Expr in = x.get(0);
+            if (over.length > 1) {
+                Expr inner = in.prod(over[over.length - 1]);
+                int[] rest = Arrays.copyOf(over, over.length - 1);
+                Expr gInner = new Prod(Axes.at(rest)).vjp(y, g, List.of(inner)).get(0);
+                return List.of(new Prod(Axes.at(over[over.length - 1]))
+                        .vjp(inner, gInner.broadcastTo(inner.shape()), List.of(in))
+                        .get(0));
+            }
+            Expr last = in.moveAxis(over[0], -1);
+            Expr index = T.range(in.shape().dim(over[0]));
+            Expr self = index.expand(1).eq(index.expand(0));
+            Expr others =
+                    T.where(self, last.ones(), last.expand(last.rank() - 1)).prod(-1);
+            return List.of(others.moveAxis(-1, over[0]).mul(g.expand(over[0])));
+        }
+    }
+
+    /** The largest element, NaN if there is one; ties share the cotangent. */
+    record Max(Axes axes) implements Reduction, OfSome {
+        @Override
+        public String name() {
+            return "max";
+        }
+
+        @Override
+        public double reduce(double[] group) {
+            return DoubleStream.of(group).reduce(Double.NEGATIVE_INFINITY, Math::max);
+        }
+
+        @Override
+        public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
+            return List.of(shared(y, g, x.get(0), axes));
+        }
+
+        static Expr shared(Expr y, Expr g, Expr x, Axes axes) {
+            int[] over = axes.toArray();
+            Expr best = x.eq(y.expand(over)).cast(x.dtype());
+            Expr count = T.maximum(best.sum(over), 1);
+            return best.mul(g.div(count).expand(over));
+        }
+    }
+
+    /** The smallest element, NaN if there is one; ties share the cotangent. */
+    record Min(Axes axes) implements Reduction, OfSome {
+        @Override
+        public String name() {
+            return "min";
+        }
+
+        @Override
+        public double reduce(double[] group) {
+            return DoubleStream.of(group).reduce(Double.POSITIVE_INFINITY, Math::min);
+        }
+
+        @Override
+        public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
+            return List.of(Max.shared(y, g, x.get(0), axes));
+        }
+    }
+
+    /** The position of the largest element in row-major order of the reduced axes, as int32; NaN counts as largest. */
+    record ArgMax(Axes axes) implements Reduction, OfSome {
+        @Override
+        public String name() {
+            return "argmax";
+        }
+
+        @Override
+        public Type infer(List<Type> in) {
+            return Reduction.super.infer(in).with(DType.INT32);
+        }
+
+        @Override
+        public double reduce(double[] group) {
+            int best = 0;
+            for (int i = 1; i < group.length && !Double.isNaN(group[best]); i++) {
+                if (group[i] > group[best] || Double.isNaN(group[i])) {
+                    best = i;
+                }
+            }
+            return best;
+        }
+
+        @Override
+        public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
+            return Arrays.asList((Expr) null);
+        }
+    }
+
+    /** log sum exp(x), computed as m + log sum exp(x - m) with the maximum m; of all -infinity, or nothing, -infinity. */
+    record LogSumExp(Axes axes) implements Reduction, OfFloats {
+        @Override
+        public String name() {
+            return "logSumExp";
+        }
+
+        @Override
+        public double reduce(double[] group) {
+            double max = DoubleStream.of(group).reduce(Double.NEGATIVE_INFINITY, Math::max);
+            if (Double.isInfinite(max)) {
+                return max;
+            }
+            return max
+                    + Math.log(new Sum(axes)
+                            .reduce(DoubleStream.of(group)
+                                    .map(value -> Math.exp(value - max))
+                                    .toArray()));
+        }
+
+        @Override
+        public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
+            int[] over = axes.toArray();
+            Expr shift = Maths.finiteShift(y).expand(over);
+            return List.of(g.expand(over).mul(x.get(0).sub(shift).exp()));
+        }
+
+        @Override
+        public java.util.Optional<Expr> define(List<Expr> x) {
+            return java.util.Optional.of(x.get(0).exp().sum(axes.toArray()).log());
+        }
+    }
+
+    /** An op that replaces each group by as many values. */
+    sealed interface Normalisation extends Reduction, OfFloats {
+        /** The group's new values. */
+        double[] normalise(double[] group);
+
+        @Override
+        default Type infer(List<Type> in) {
+            Reduction.super.infer(in);
+            return in.get(0);
+        }
+
+        @Override
+        default double reduce(double[] group) {
+            throw new IllegalStateException(name() + " keeps every element");
+        }
+
+        @Override
+        default void eval(Tensor[] in, Tensor out) {
+            Groups groups = Groups.of(in[0].shape(), axes());
+            for (int i = 0; i < groups.starts().length; i++) {
+                groups.write(out, i, normalise(groups.read(in[0], i)));
+            }
+        }
+    }
+
+    /** exp(x) / sum exp(x), without overflow. */
+    record Softmax(Axes axes) implements Normalisation {
+        @Override
+        public String name() {
+            return "softmax";
+        }
+
+        @Override
+        public double[] normalise(double[] group) {
+            double max = DoubleStream.of(group).reduce(Double.NEGATIVE_INFINITY, Math::max);
+            double[] weights =
+                    DoubleStream.of(group).map(x -> Math.exp(x - max)).toArray();
+            double total = new Sum(axes).reduce(weights);
+            return DoubleStream.of(weights).map(w -> w / total).toArray();
+        }
+
+        @Override
+        public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
+            int[] over = axes.toArray();
+            return List.of(y.mul(g.sub(g.mul(y).sum(over).expand(over))));
+        }
+
+        @Override
+        public java.util.Optional<Expr> define(List<Expr> x) {
+            int[] over = axes.toArray();
+            Expr weights = x.get(0).exp();
+            return java.util.Optional.of(weights.div(weights.sum(over).expand(over)));
+        }
+    }
+
+    /** log softmax(x) = x - logSumExp(x). */
+    record LogSoftmax(Axes axes) implements Normalisation {
+        @Override
+        public String name() {
+            return "logSoftmax";
+        }
+
+        @Override
+        public double[] normalise(double[] group) {
+            double max = DoubleStream.of(group).reduce(Double.NEGATIVE_INFINITY, Math::max);
+            double rest = Math.log(new Sum(axes)
+                    .reduce(DoubleStream.of(group).map(x -> Math.exp(x - max)).toArray()));
+            return DoubleStream.of(group).map(x -> (x - max) - rest).toArray();
+        }
+
+        @Override
+        public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
+            int[] over = axes.toArray();
+            return List.of(g.sub(y.exp().mul(g.sum(over).expand(over))));
+        }
+
+        @Override
+        public java.util.Optional<Expr> define(List<Expr> x) {
+            int[] over = axes.toArray();
+            return java.util.Optional.of(
+                    x.get(0).sub(x.get(0).exp().sum(over).log().expand(over)));
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package adjoint.expr;
+
+import java.lang.StackWalker.StackFrame;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * The user's line that made a node. The line number is looked up only when it is printed, so that remembering a site stays
+ * cheap while large graphs are built.
+ */
+public final class Site {
+    /** Stands where no line outside Adjoint is on the stack. */
+    public static final Site UNKNOWN = new Site(null);
+
+    private static final Set<String> OWN_PACKAGES = Set.of(
+            "adjoint",
+            "adjoint.tensor",
+            "adjoint.expr",
+            "adjoint.rewrite",
+            "adjoint.autodiff",
+            "adjoint.compile",
+            "adjoint.run",
+            "adjoint.inspect",
+            "adjoint.mdn");
+
+    private static final StackWalker WALKER = StackWalker.getInstance();
+    private static final ThreadLocal<Site> CURRENT = new ThreadLocal<>();
+
+    private final StackFrame frame;
+
+    private Site(StackFrame frame) {
+        this.frame = frame;
+    }
+
+    /** The site to give to a node that is made now: an enclosing {@link #during} scope's, or the nearest user's line. */
+    static Site here() {
+        Site current = CURRENT.get();
+        if (current != null) {
+            return current;
+        }
+        Optional<StackFrame> user = WALKER.walk(
+                frames -> frames.filter(frame -> !isOwn(frame.getClassName())).findFirst());
+        return user.map(Site::new).orElse(UNKNOWN);
+    }
+
+    /** Runs an action whose new nodes all get this site: a rewrite or a gradient step keeps the line of what it handles. */
+    public <R> R during(Supplier<R> action) {
+        Site before = CURRENT.get();
+        CURRENT.set(this);
+        try {
+            return action.get();
+        } finally {
+            if (before == null) {
+                CURRENT.remove();
+            } else {
+                CURRENT.set(before);
+            }
+        }
+    }
+
+    private static boolean isOwn(String className) {
+        int dot = className.lastIndexOf('.');
+        return dot < 0 ? false : OWN_PACKAGES.contains(className.substring(0, dot)) || className.startsWith("java.");
+    }
+
+    /** For example {@code Model.java:12 (in Model.loss)}. */
+    @Override
+    public String toString() {
+        if (frame == null) {
+            return "unknown line";
+        }
+        String type = frame.getClassName();
+        return frame.getFileName() + ":" + frame.getLineNumber() + " (in " + type.substring(type.lastIndexOf('.') + 1)
+                + "." + frame.getMethodName() + ")";
+    }
+}

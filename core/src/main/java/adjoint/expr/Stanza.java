@@ -1,0 +1,226 @@
+package adjoint.expr;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.UnaryOperator;
+
+/**
+ * An elementwise op without attributes, written as one stanza:
+ *
+ * <pre>{@code
+ * static final Stanza EXP = unary("exp", Math::exp, (y, g, x) -> g.mul(y)).on(-3, 3);
+ * }</pre>
+ *
+ * The VJP takes the output, its cotangent and the input(s). Two stanzas are the same op only if they are the same object.
+ */
+public final class Stanza implements Elementwise {
+    /** The cotangent of a single input. */
+    @FunctionalInterface
+    public interface UnaryVjp {
+        Expr apply(Expr y, Expr g, Expr x);
+    }
+
+    /** The cotangent of one of two inputs. */
+    @FunctionalInterface
+    public interface BinaryVjp {
+        Expr apply(Expr y, Expr g, Expr a, Expr b);
+    }
+
+    /** The cotangent of one of any number of inputs. */
+    @FunctionalInterface
+    public interface Vjp {
+        Expr apply(Expr y, Expr g, List<Expr> x);
+    }
+
+    /** The value at one element. */
+    @FunctionalInterface
+    public interface Scalar {
+        double apply(double[] x);
+    }
+
+    private final String name;
+    private final Signature signature;
+    private final Scalar scalar;
+    private final List<Vjp> vjps;
+    private final int arity;
+    private String infix;
+    private String latex;
+    private boolean commutative;
+    private UnaryOperator<List<Expr>> define;
+    private double[][] domains;
+    private double[] special = {};
+
+    private Stanza(String name, int arity, Signature signature, Scalar scalar, List<Vjp> vjps) {
+        this.name = name;
+        this.arity = arity;
+        this.signature = signature;
+        this.scalar = scalar;
+        this.vjps = vjps;
+        this.domains = new double[arity][];
+        Arrays.fill(domains, new double[] {-2, 2});
+    }
+
+    /** A float function of one variable. */
+    public static Stanza unary(String name, DoubleUnaryOperator f, UnaryVjp vjp) {
+        return new Stanza(
+                name, 1, Signature.FLOAT, x -> f.applyAsDouble(x[0]), List.of((y, g, x) -> vjp.apply(y, g, x.get(0))));
+    }
+
+    /** A float function of two variables, with the cotangent of each. */
+    public static Stanza binary(String name, DoubleBinaryOperator f, BinaryVjp vjpA, BinaryVjp vjpB) {
+        return new Stanza(
+                name,
+                2,
+                Signature.FLOAT,
+                x -> f.applyAsDouble(x[0], x[1]),
+                List.of(
+                        (y, g, x) -> vjpA.apply(y, g, x.get(0), x.get(1)),
+                        (y, g, x) -> vjpB.apply(y, g, x.get(0), x.get(1))));
+    }
+
+    /** A function of any fixed number of variables; an empty list of VJPs says that it has no gradient at all. */
+    public static Stanza of(String name, int arity, Signature signature, Scalar scalar, List<Vjp> vjps) {
+        return new Stanza(name, arity, signature, scalar, vjps);
+    }
+
+    /** The same op on int32 as well. */
+    Stanza alsoIntegers() {
+        return copy(Signature.NUMERIC);
+    }
+
+    private Stanza copy(Signature other) {
+        Stanza copy = new Stanza(name, arity, other, scalar, vjps);
+        copy.infix = infix;
+        copy.latex = latex;
+        copy.commutative = commutative;
+        copy.define = define;
+        copy.domains = domains;
+        copy.special = special;
+        return copy;
+    }
+
+    /** Where tests sample every input, with the function differentiable inside. */
+    public Stanza on(double low, double high) {
+        Arrays.fill(domains, new double[] {low, high});
+        return this;
+    }
+
+    /** Where tests sample one input. */
+    public Stanza on(int input, double low, double high) {
+        domains[input] = new double[] {low, high};
+        return this;
+    }
+
+    /** Further points at which tests compare values (not gradients). */
+    public Stanza alsoAt(double... points) {
+        special = points;
+        return this;
+    }
+
+    /** Printed between its two inputs. */
+    public Stanza infix(String symbol) {
+        infix = symbol;
+        return this;
+    }
+
+    /** LaTeX with {@code #1}, {@code #2}, ... for the inputs. */
+    public Stanza latex(String template) {
+        latex = template;
+        return this;
+    }
+
+    /** Declares that the inputs may be exchanged. */
+    public Stanza exchangeable() {
+        commutative = true;
+        return this;
+    }
+
+    /** The op's meaning in simpler ops, an oracle for its value and gradient where those do not over- or underflow. */
+    public Stanza meaning(UnaryOperator<Expr> f) {
+        define = x -> List.of(f.apply(x.get(0)));
+        return this;
+    }
+
+    /** The domain of an input: its lower and upper end. */
+    public double[] domain(int input) {
+        return domains[input].clone();
+    }
+
+    /** Points of interest beside the domain. */
+    public double[] special() {
+        return special.clone();
+    }
+
+    /** Whether the op says anything about derivatives. */
+    public boolean hasGradient() {
+        return !vjps.isEmpty();
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public int arity() {
+        return arity;
+    }
+
+    @Override
+    public Signature signature() {
+        return signature;
+    }
+
+    @Override
+    public boolean commutative() {
+        return commutative;
+    }
+
+    @Override
+    public double apply(double[] x) {
+        return scalar.apply(x);
+    }
+
+    @Override
+    public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
+        List<Expr> cotangents = new ArrayList<>(arity);
+        for (int i = 0; i < arity; i++) {
+            boolean differentiable =
+                    i < vjps.size() && vjps.get(i) != null && x.get(i).dtype().isFloat();
+            cotangents.add(differentiable ? vjps.get(i).apply(y, g, x) : null);
+        }
+        return cotangents;
+    }
+
+    @Override
+    public java.util.Optional<Expr> define(List<Expr> x) {
+        return define == null
+                ? java.util.Optional.empty()
+                : java.util.Optional.of(define.apply(x).get(0));
+    }
+
+    @Override
+    public String print(List<String> in) {
+        return infix == null ? Elementwise.super.print(in) : "(" + in.get(0) + " " + infix + " " + in.get(1) + ")";
+    }
+
+    @Override
+    public String latex(List<String> in) {
+        if (latex == null) {
+            return Elementwise.super.latex(in);
+        }
+        String text = latex;
+        for (int i = 0; i < in.size(); i++) {
+            text = text.replace("#" + (i + 1), in.get(i));
+        }
+        return text;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,122 @@
+package adjoint.kernel;
+
+/**
+ * The error function and its complement, by W. J. Cody's rational Chebyshev approximations (Mathematics of Computation
+ * 23, 1969, pages 631-637).
+ */
+public final class Erf64 {
+    private static final double ONE_OVER_SQRT_PI = 0.56418958354775628695;
+    private static final double SMALL = 0.46875;
+    private static final double MEDIUM = 4;
+    /** From here on erfc is below half the smallest positive number. */
+    private static final double UNDERFLOW = 27.3;
+
+    /** Coefficients run from the highest power down. */
+    private static final double[] SMALL_TOP = {
+        1.85777706184603153e-1,
+        3.16112374387056560e0,
+        1.13864154151050156e2,
+        3.77485237685302021e2,
+        3.20937758913846947e3
+    };
+
+    private static final double[] SMALL_BOTTOM = {
+        1, 2.36012909523441209e1, 2.44024637934444173e2, 1.28261652607737228e3, 2.84423683343917062e3
+    };
+    private static final double[] MEDIUM_TOP = {
+        2.15311535474403846e-8,
+        5.64188496988670089e-1,
+        8.88314979438837594e0,
+        6.61191906371416295e1,
+        2.98635138197400131e2,
+        8.81952221241769090e2,
+        1.71204761263407058e3,
+        2.05107837782607147e3,
+        1.23033935479799725e3
+    };
+    private static final double[] MEDIUM_BOTTOM = {
+        1,
+        1.57449261107098347e1,
+        1.17693950891312499e2,
+        5.37181101862009858e2,
+        1.62138957456669019e3,
+        3.29079923573345963e3,
+        4.36261909014324716e3,
+        3.43936767414372164e3,
+        1.23033935480374942e3
+    };
+    private static final double[] LARGE_TOP = {
+        1.63153871373020978e-2,
+        3.05326634961232344e-1,
+        3.60344899949804439e-1,
+        1.25781726111229246e-1,
+        1.60837851487422766e-2,
+        6.58749161529837803e-4
+    };
+    private static final double[] LARGE_BOTTOM = {
+        1,
+        2.56852019228982242e0,
+        1.87295284992346725e0,
+        5.27905102951428412e-1,
+        6.05183413124413191e-2,
+        2.33520497626869185e-3
+    };
+
+    private Erf64() {}
+
+    public static void erf(double[] a, double[] o, int n) {
+        for (int i = 0; i < n; i++) {
+            o[i] = erf(a[i]);
+        }
+    }
+
+    public static void erfc(double[] a, double[] o, int n) {
+        for (int i = 0; i < n; i++) {
+            o[i] = erfc(a[i]);
+        }
+    }
+
+    /** The error function of one number. */
+    public static double erf(double x) {
+        double m = Math.abs(x);
+        return m <= SMALL ? small(x) : Math.copySign(1 - tail(m), x);
+    }
+
+    /** The complementary error function, 1 - erf, of one number; accurate far out, where it is tiny. */
+    public static double erfc(double x) {
+        if (Math.abs(x) <= SMALL) {
+            return 1 - small(x);
+        }
+        return x < 0 ? 2 - tail(-x) : tail(x);
+    }
+
+    private static double small(double x) {
+        double square = x * x;
+        return x * polynomial(SMALL_TOP, square) / polynomial(SMALL_BOTTOM, square);
+    }
+
+    /** erfc for arguments above {@link #SMALL}. */
+    private static double tail(double x) {
+        if (x >= UNDERFLOW) {
+            return 0;
+        }
+        double scaled;
+        if (x <= MEDIUM) {
+            scaled = polynomial(MEDIUM_TOP, x) / polynomial(MEDIUM_BOTTOM, x);
+        } else {
+            double s = 1 / (x * x);
+            scaled = (ONE_OVER_SQRT_PI - s * polynomial(LARGE_TOP, s) / polynomial(LARGE_BOTTOM, s)) / x;
+        }
+        // x^2 = h^2 + (x - h)(x + h) with h^2 exact, so that the rounding of x^2 is not magnified by exp.
+        double h = (int) (x * 16) / 16.0;
+        return Math.exp(-h * h) * Math.exp(-(x - h) * (x + h)) * scaled;
+    }
+
+    private static double polynomial(double[] coefficients, double x) {
+        double y = coefficients[0];
+        for (int i = 1; i < coefficients.length; i++) {
+            y = y * x + coefficients[i];
+        }
+        return y;
+    }
+}

@@ -1,0 +1,2 @@
+/** Rules that replace expressions by better ones of the same value, and the rewriter that applies them. */
+package adjoint.rewrite;

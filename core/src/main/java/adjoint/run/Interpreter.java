@@ -1,0 +1,57 @@
+package adjoint.run;
+
+import adjoint.expr.Expr;
+import adjoint.expr.Graph;
+import adjoint.expr.Leaf;
+import adjoint.expr.Op;
+import adjoint.tensor.Tensor;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The plain reference: evaluates every node once with {@link Op#eval}, in order. Slow, and the oracle for all that is fast. */
+public final class Interpreter {
+    private Interpreter() {}
+
+    /**
+     * The values of some expressions.
+     *
+     * @param outputs what to evaluate
+     * @param inputs the value of each input leaf
+     * @param sizes the meaning of each named size
+     */
+    public static List<Tensor> evaluate(
+            List<Expr> outputs, Map<Leaf.Input, Tensor> inputs, Map<String, Integer> sizes) {
+        Map<Expr, Tensor> values = new IdentityHashMap<>();
+        for (Expr node : Graph.topological(outputs)) {
+            values.put(node, value(node, values, inputs, sizes));
+        }
+        return outputs.stream().map(values::get).toList();
+    }
+
+    private static Tensor value(
+            Expr node, Map<Expr, Tensor> values, Map<Leaf.Input, Tensor> inputs, Map<String, Integer> sizes) {
+        if (node.op() instanceof Leaf.Constant constant) {
+            return constant.value();
+        }
+        if (node.op() instanceof Leaf.State state) {
+            return state.value();
+        }
+        if (node.op() instanceof Leaf.Input input) {
+            Tensor value = inputs.get(input);
+            if (value == null) {
+                throw new IllegalArgumentException("input '" + input.name() + "' has no value; pass it to function(...)"
+                        + "\n  made at " + node.site());
+            }
+            return value;
+        }
+        Tensor out = Tensor.zeros(node.dtype(), node.shape().evaluate(sizes));
+        if (node.op() instanceof Leaf.OfSizes leaf) {
+            leaf.fill(sizes, out);
+        } else {
+            Tensor[] in = node.inputs().stream().map(values::get).toArray(Tensor[]::new);
+            node.op().resolve(sizes).eval(in, out);
+        }
+        return out;
+    }
+}
