@@ -1,13 +1,13 @@
 package adjoint.examples;
 
 import adjoint.examples.VowelOptions.Model;
-import adjoint.examples.VowelOptions.Precision;
 import adjoint.examples.io.DataException;
 import adjoint.examples.io.OutputFolder;
 import adjoint.examples.speech.Corpus;
 import adjoint.examples.speech.Sequences;
 import adjoint.examples.speech.SyntheticCorpus;
 import adjoint.examples.speech.TimitCorpus;
+import adjoint.tensor.DType;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -94,8 +94,8 @@ final class VowelCommand implements Runnable {
             names = "--dtype",
             paramLabel = "TYPE",
             defaultValue = "float32",
-            description = "Arithmetic: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private Precision dtype;
+            description = "Arithmetic: float64 or float32. Default: ${DEFAULT-VALUE}.")
+    private DType dtype;
 
     @Option(
             names = "--phone",

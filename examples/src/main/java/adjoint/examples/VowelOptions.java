@@ -1,6 +1,7 @@
 package adjoint.examples;
 
 import adjoint.examples.io.DataException;
+import adjoint.tensor.DType;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +19,7 @@ import java.util.Optional;
  * @param rate learning rate of the first epochs
  * @param annealAfter epochs at the full rate, after which it falls linearly to 0 at the end of training
  * @param seed for initial weights, shuffling and generation
- * @param dtype element type of the arithmetic
+ * @param dtype element type of the arithmetic, float64 or float32
  * @param phone label of the phone that is modelled
  * @param frame samples from which the next one is predicted
  * @param trainSequences segments of the phone to train on
@@ -35,7 +36,7 @@ record VowelOptions(
         double rate,
         int annealAfter,
         long seed,
-        Precision dtype,
+        DType dtype,
         String phone,
         int frame,
         int trainSequences,
@@ -43,17 +44,6 @@ record VowelOptions(
         Model model,
         Path out,
         Optional<Path> data) {
-
-    /** Element type of the arithmetic. */
-    enum Precision {
-        FLOAT64,
-        FLOAT32;
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
 
     /** Which networks to train: the multilayer perceptron, the mixture density network, or one after the other. */
     enum Model {
@@ -78,6 +68,9 @@ record VowelOptions(
         hidden.forEach(width -> requirePositive("--hidden", width));
         if (!(rate > 0 && rate < Double.POSITIVE_INFINITY)) {
             throw new DataException("--rate is " + rate + ", but must be a number above 0; try 0.001");
+        }
+        if (!dtype.isFloat()) {
+            throw new DataException("--dtype is " + dtype + ", but gradients need float64 or float32");
         }
         if (annealAfter < 0 || annealAfter > epochs) {
             throw new DataException("--anneal-after is " + annealAfter

@@ -3,13 +3,14 @@ package adjoint.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import adjoint.examples.VowelOptions.Model;
-import adjoint.examples.VowelOptions.Precision;
 import adjoint.examples.speech.Sequences;
+import adjoint.tensor.DType;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,14 +73,14 @@ class MainTest {
                         0.01,
                         7,
                         9,
-                        Precision.FLOAT64,
+                        DType.FLOAT64,
                         "IY",
                         24,
                         4,
                         2,
                         Model.MDN,
                         temp,
-                        java.util.Optional.empty()));
+                        Optional.empty()));
         assertThat(options.toMap()).hasSize(15).containsEntry("model", "mdn").containsEntry("dtype", "float64");
         assertThat(data.training().sequences()).isEqualTo(4);
     }
@@ -94,7 +95,8 @@ class MainTest {
                 "--components 0                   | --components is 0, but must be at least 1",
                 "--model mlp --components 3       | means nothing to --model mlp",
                 "--model lstm                     | expected one of",
-                "--dtype int32                    | expected one of",
+                "--dtype int32                    | --dtype is int32, but gradients need",
+                "--dtype half                     | expected one of",
                 "--epochs 0                       | --epochs is 0",
                 "--epochs 4 --anneal-after 5      | --anneal-after is 5, but must lie between 0 and --epochs, which is 4",
                 "--anneal-after -1                | --anneal-after is -1",

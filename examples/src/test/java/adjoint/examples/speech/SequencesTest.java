@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SequencesTest {
@@ -97,7 +98,7 @@ class SequencesTest {
     }
 
     private static double[] all(Frames frames) {
-        return java.util.stream.IntStream.range(0, frames.sequences())
+        return IntStream.range(0, frames.sequences())
                 .mapToObj(frames::sequence)
                 .flatMapToDouble(DoubleStream::of)
                 .toArray();
