@@ -98,7 +98,7 @@ class MainTest {
                 "--dtype int32                    | --dtype is int32, but gradients need",
                 "--dtype half                     | expected one of",
                 "--epochs 0                       | --epochs is 0",
-                "--epochs 4 --anneal-after 5      | --anneal-after is 5, but must lie between 0 and --epochs, which is 4",
+                "--epochs 4 --anneal-after 5      | but must lie between 0 and --epochs, which is 4",
                 "--anneal-after -1                | --anneal-after is -1",
                 "--batch -3                       | --batch is -3",
                 "--rate 0                         | --rate is 0.0",
