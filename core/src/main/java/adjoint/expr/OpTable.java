@@ -19,6 +19,7 @@ public final class OpTable {
                         Power.samples(),
                         Cast.samples(),
                         Reduction.samples(),
+                        WeightedLogSumExp.samples(),
                         Dot.samples(),
                         Layout.samples(),
                         Indexing.samples(),

@@ -10,6 +10,7 @@ import adjoint.expr.Op;
 import adjoint.expr.Power;
 import adjoint.expr.Reduction;
 import adjoint.expr.Stanza;
+import adjoint.expr.WeightedLogSumExp;
 import java.util.Map;
 import java.util.Set;
 
@@ -20,10 +21,21 @@ import java.util.Set;
  */
 final class Cost {
     private static final Set<Op> CHEAP = Set.of(
-            Arithmetic.ADD, Arithmetic.SUB, Arithmetic.MUL, Arithmetic.NEG, Arithmetic.ABS, Arithmetic.SIGN,
-            Arithmetic.FLOOR, Arithmetic.CEIL, Arithmetic.ROUND, Arithmetic.RELU, Arithmetic.MAXIMUM,
-            Arithmetic.MINIMUM, Arithmetic.CLIP, Arithmetic.WHERE);
-    private static final Map<Op, Integer> STANZAS = Map.of(Arithmetic.DIV, 2, Arithmetic.SQRT, 2, Arithmetic.POW, 12);
+            Arithmetic.ADD,
+            Arithmetic.SUB,
+            Arithmetic.MUL,
+            Arithmetic.NEG,
+            Arithmetic.SIGN,
+            Arithmetic.FLOOR,
+            Arithmetic.CEIL,
+            Arithmetic.ROUND,
+            Arithmetic.RELU,
+            Arithmetic.MAXIMUM,
+            Arithmetic.MINIMUM,
+            Arithmetic.CLIP,
+            Arithmetic.WHERE);
+    private static final Map<Op, Integer> STANZAS =
+            Map.of(Arithmetic.ABS, 0, Arithmetic.DIV, 2, Arithmetic.SQRT, 2, Arithmetic.POW, 12);
     private static final int FUNCTION = 10;
 
     private Cost() {}
@@ -43,13 +55,16 @@ final class Cost {
             return logical || CHEAP.contains(op) ? 1 : STANZAS.getOrDefault(op, FUNCTION);
         }
         if (op instanceof Power power) {
-            return power.exponent() == Math.rint(power.exponent()) && Math.abs(power.exponent()) <= 4 ? 2 : 12;
+            if (power.exponent() == 2) {
+                return 1;
+            }
+            return power.exponent() == Math.rint(power.exponent()) && Math.abs(power.exponent()) <= 8 ? 2 : 12;
         }
-        if (op instanceof Reduction.LogSumExp) {
-            return 11;
+        if (op instanceof Reduction.LogSumExp || op instanceof WeightedLogSumExp) {
+            return FUNCTION;
         }
         if (op instanceof Reduction.Normalisation) {
-            return 12;
+            return FUNCTION + 1;
         }
         return op instanceof Dot ? 20 : op instanceof Reduction ? 2 : 1;
     }

@@ -159,8 +159,9 @@ final class Engine {
         List<RewriteLog.Firing> last = firings.subList(Math.max(0, firings.size() - 20), firings.size());
         Set<String> names = new LinkedHashSet<>();
         last.forEach(firing -> names.add(firing.rule().name()));
-        return new IllegalStateException("rules undo or feed each other without end: " + names + "; the last firing was "
-                + last.get(last.size() - 1) + "\nleave one of them out with Rewriter.with(options), or correct it");
+        return new IllegalStateException("rules undo or feed each other without end: " + names
+                + "; the last firing was " + last.get(last.size() - 1)
+                + "\nleave one of them out with Rewriter.with(options), or correct it");
     }
 
     /** An op on inputs compared by identity. */

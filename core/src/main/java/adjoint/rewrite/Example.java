@@ -23,7 +23,9 @@ public record Example(
     /** Inputs x, y, z, ... of an element type. */
     public Expr[] inputs(DType dtype) {
         return IntStream.range(0, shapes.size())
-                .mapToObj(i -> T.input("xyzuvw".substring(i, i + 1), dtype, (Object[])
+                .mapToObj(i -> T.input(
+                        "xyzuvw".substring(i, i + 1),
+                        dtype,
                         shapes.get(i).dims().toArray()))
                 .toArray(Expr[]::new);
     }

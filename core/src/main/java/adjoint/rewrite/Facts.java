@@ -40,7 +40,8 @@ public final class Facts {
 
     /**
      * Whether the logarithm may stand for the value: it is above 0, or is a 0 through which no gradient flows. A 0 that
-     * does depend on something would turn its finite gradient into 0 times infinity.
+     * does depend on something would turn its finite gradient into 0 times infinity. Divisors need only not be negative,
+     * since no finite value comes of a divisor 0.
      */
     public boolean loggable(Expr node) {
         return (of(node) & LOGGABLE) != 0;
@@ -154,8 +155,14 @@ public final class Facts {
         if (op == Arithmetic.ADD) {
             return is(node, 0, LOGGABLE) && is(node, 1, LOGGABLE);
         }
+        if (op == Arithmetic.DIV) {
+            return is(node, 0, LOGGABLE) && is(node, 1, NON_NEGATIVE);
+        }
         if (op == Arithmetic.WHERE) {
             return is(node, 1, LOGGABLE) && is(node, 2, LOGGABLE);
+        }
+        if (op instanceof Power power && power.exponent() < 0) {
+            return is(node, 0, NON_NEGATIVE);
         }
         if (op instanceof Indexing.Gather || op == Arithmetic.CLIP) {
             return is(node, op == Arithmetic.CLIP ? 1 : 0, LOGGABLE);

@@ -59,8 +59,22 @@ final class Pattern {
                     return false;
                 }
             }
+            for (int i = 0; i < inputs.size(); i++) {
+                if (inputs.get(i) instanceof PutBack && !commonAlong(match.axes, node.input(i), node.rank())) {
+                    return false;
+                }
+            }
             return true;
         }
+    }
+
+    /** Whether a value is the same all along some axes of the result of a rank that it broadcasts to. */
+    private static boolean commonAlong(Axes axes, Expr value, int rank) {
+        if (value.op() instanceof Layout.Expand expand && expand.axes().equals(axes)) {
+            return value.rank() == rank;
+        }
+        boolean leading = axes.count() == 0 || axes.toArray()[axes.count() - 1] == axes.count() - 1;
+        return value.rank() == 0 || leading && value.rank() + axes.count() <= rank;
     }
 
     /** A reduced value put back: size-1 axes put in again, or nothing where the reduced axes are the leading ones. */
@@ -70,12 +84,8 @@ final class Pattern {
             if (node.op() instanceof Layout.Expand expand) {
                 return match.bind(expand.axes()) && reduced.matches(node.input(0), match);
             }
-            return reduced.matches(node, match) && match.axes != null && leading(match.axes);
+            return reduced.matches(node, match) && match.axes != null;
         }
-    }
-
-    private static boolean leading(Axes axes) {
-        return axes.count() == 0 || axes.toArray()[axes.count() - 1] == axes.count() - 1;
     }
 
     /**
@@ -136,8 +146,9 @@ final class Pattern {
         }
         boolean open = hasVariable(node.op());
         return inputs.stream()
-                .map(in -> node.op() instanceof Back ? new PutBack(in.get(0)) : (Part)
-                        new Application(node.op(), open, in))
+                .map(in -> node.op() instanceof Back
+                        ? new PutBack(in.get(0))
+                        : (Part) new Application(node.op(), open, in))
                 .toList();
     }
 

@@ -39,8 +39,8 @@ public final class RewriteLog {
 
         @Override
         public String toString() {
-            return rule.phase().name().toLowerCase(Locale.ROOT) + " " + rule.name() + ": " + before() + "  ->  " + after()
-                    + "\n    at " + site();
+            return rule.phase().name().toLowerCase(Locale.ROOT) + " " + rule.name() + ": " + before() + "  ->  "
+                    + after() + "\n    at " + site();
         }
     }
 
@@ -116,7 +116,8 @@ public final class RewriteLog {
     public String toString() {
         StringBuilder text = new StringBuilder();
         firings.forEach(firing -> text.append(firing).append('\n'));
-        text.append(String.format(Locale.ROOT, "%d nodes visited, %d merged, %d replaced%n", visited, merged, firings.size()));
+        text.append(String.format(
+                Locale.ROOT, "%d nodes visited, %d merged, %d replaced%n", visited, merged, firings.size()));
         uses.entrySet().stream()
                 .filter(entry -> entry.getValue().hits > 0)
                 .sorted((a, b) -> Long.compare(b.getValue().nanos, a.getValue().nanos))

@@ -63,6 +63,11 @@ public final class Rule {
         return Pattern.back(reduced, axes);
     }
 
+    /** A variable that stands for a truth value, on either side of a rule. */
+    public static Expr truth(Expr variable) {
+        return variable.op() instanceof Hole hole ? Expr.of(hole.truth()) : variable;
+    }
+
     /** How rules are indexed: an op without attributes by itself, any other by its class. */
     static Object key(Op op) {
         return op instanceof Stanza ? op : op.getClass();

@@ -69,6 +69,9 @@ public final class RuleDraft {
     private final List<double[]> breaking = new ArrayList<>();
     private double[] domain = {-2, 2};
     private Axes[] choices = {};
+    private int inputs;
+    private Side left;
+    private boolean along;
 
     RuleDraft(String name) {
         this.name = name;
@@ -89,6 +92,11 @@ public final class RuleDraft {
         condition = words;
         holds = test;
         return this;
+    }
+
+    /** In words, what a rule written as a function checks besides the form. */
+    public RuleDraft when(String words) {
+        return when(words, (facts, variables) -> true);
     }
 
     /** Where tests sample all inputs. */
@@ -157,7 +165,10 @@ public final class RuleDraft {
         return between(3, true, (x, a) -> left.of(x[0], x[1], x[2], a), (x, a) -> right.of(x[0], x[1], x[2], a));
     }
 
-    private RuleDraft between(int variables, boolean along, Side left, Side right) {
+    private RuleDraft between(int variables, boolean withAxes, Side from, Side right) {
+        inputs = variables;
+        along = withAxes;
+        left = from;
         Expr[] holes = Hole.variables(variables);
         Axes axes = along ? Axes.at(1).asVariable("a") : null;
         Expr form = left.of(holes, axes);
@@ -175,13 +186,6 @@ public final class RuleDraft {
             return null;
         };
         formula = form + " -> " + right.of(holes, axes);
-        while (shapes.size() < variables) {
-            shapes.add(USUAL);
-        }
-        List<Axes> tried = choices.length > 0 ? List.of(choices) : CHOICES;
-        for (Axes choice : along ? tried : tried.subList(0, 1)) {
-            examples.add(x -> left.of(standIns(x), choice));
-        }
         return this;
     }
 
@@ -208,22 +212,28 @@ public final class RuleDraft {
 
     /** An expression that the rule rewrites, of some inputs x[0], x[1], ... of shape [2, 3] unless {@link #shaped}. */
     public RuleDraft example(int inputs, Function<Expr[], Expr> form) {
-        while (shapes.size() < inputs) {
-            shapes.add(USUAL);
-        }
+        this.inputs = Math.max(this.inputs, inputs);
         examples.add(form);
         return this;
     }
 
     /** The rule, with the reason why its right side is better. */
     public Rule because(String reason) {
-        if (body == null || examples.isEmpty()) {
-            throw new IllegalStateException("rule " + name + " needs a left and a right side, or a function and an example");
+        if (body == null || left == null && examples.isEmpty()) {
+            throw new IllegalStateException(
+                    "rule " + name + " needs a left and a right side, or a function and an example");
         }
         return new Rule(this, reason);
     }
 
     Example example() {
+        List<Axes> tried = !along ? CHOICES.subList(0, 1) : choices.length > 0 ? List.of(choices) : CHOICES;
+        for (Axes choice : left == null ? List.<Axes>of() : tried) {
+            examples.add(x -> left.of(standIns(x), choice));
+        }
+        while (shapes.size() < inputs) {
+            shapes.add(USUAL);
+        }
         while (domains.size() < shapes.size()) {
             domains.add(domain);
         }
