@@ -10,7 +10,8 @@ final class LatexSymbols {
     private static final Set<String> GREEK = Set.of(
             "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu",
             "xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega");
-    private static final Pattern INDEXED = Pattern.compile("([A-Za-z]+?)_?(\\d+)");
+    private static final Pattern NUMBERED = Pattern.compile("([A-Za-z]+?)_?(\\d+)");
+    private static final Pattern INDEXED = Pattern.compile("([A-Za-z])_([A-Za-z]+)");
 
     private final Set<String> taken = new HashSet<>();
     private int parts;
@@ -39,9 +40,13 @@ final class LatexSymbols {
     }
 
     private static String symbol(String name) {
+        Matcher numbered = NUMBERED.matcher(name);
+        if (numbered.matches()) {
+            return symbol(numbered.group(1)) + "_{" + numbered.group(2) + "}";
+        }
         Matcher indexed = INDEXED.matcher(name);
         if (indexed.matches()) {
-            return symbol(indexed.group(1)) + "_{" + indexed.group(2) + "}";
+            return indexed.group(1) + "_{" + symbol(indexed.group(2)) + "}";
         }
         if (name.length() == 1 && Character.isLetter(name.charAt(0))) {
             return name;
