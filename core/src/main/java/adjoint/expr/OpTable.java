@@ -20,6 +20,7 @@ public final class OpTable {
                         Cast.samples(),
                         Reduction.samples(),
                         Dot.samples(),
+                        LinearAlgebra.samples(),
                         Layout.samples(),
                         Indexing.samples(),
                         Hook.samples(),
