@@ -1,5 +1,7 @@
 package adjoint.examples.report;
 
+import adjoint.inspect.Markup;
+import adjoint.inspect.Numbers;
 import java.util.List;
 import java.util.Map;
 
