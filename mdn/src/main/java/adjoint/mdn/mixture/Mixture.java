@@ -1,11 +1,8 @@
 package adjoint.mdn.mixture;
 
 import java.util.Arrays;
-<<<<<<< HEAD
 import java.util.List;
 import java.util.function.UnaryOperator;
-=======
->>>>>>> main
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
@@ -117,7 +114,6 @@ public final class Mixture {
         return covariance;
     }
 
-<<<<<<< HEAD
     /** The distribution of some dimensions, in the order given. */
     public Mixture marginal(int... dimensions) {
         return new Mixture(weights, each(component -> component.marginal(dimensions)));
@@ -171,8 +167,6 @@ public final class Mixture {
         return new Scalars(this).crps(observation);
     }
 
-=======
->>>>>>> main
     /** A random point. */
     public double[] sample(RandomGenerator random) {
         double left = random.nextDouble();

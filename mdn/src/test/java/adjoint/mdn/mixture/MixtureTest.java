@@ -92,7 +92,8 @@ class MixtureTest {
         assertThatThrownBy(() -> new Mixture(new double[] {1}, normal, normal)).hasMessageContaining("2 components");
         assertThatThrownBy(() -> new Mixture(new double[] {0, 0}, normal, normal))
                 .hasMessageContaining("[0.0, 0.0]");
-        assertThatThrownBy(() -> new Mixture(new double[] {1, -1}, normal, normal)).hasMessageContaining("-1.0");
+        assertThatThrownBy(() -> new Mixture(new double[] {1, -1}, normal, normal))
+                .hasMessageContaining("-1.0");
         assertThatThrownBy(() -> new Mixture(new double[] {1, Double.NaN}, normal, normal))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Mixture(new double[] {1, 1}, normal, Normal.diagonal(new double[] {0, 0}, 1)))
