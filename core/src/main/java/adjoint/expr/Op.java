@@ -1,5 +1,6 @@
 package adjoint.expr;
 
+import adjoint.tensor.ShapeException;
 import adjoint.tensor.Tensor;
 import adjoint.tensor.Type;
 import java.util.List;
@@ -14,7 +15,7 @@ public interface Op {
     /** The name used in printing, such as {@code "exp"}. */
     String name();
 
-    /** The output's type; throws {@link adjoint.tensor.ShapeException} with the reason where the inputs do not fit. */
+    /** The output's type; throws {@link ShapeException} with the reason where the inputs do not fit. */
     Type infer(List<Type> in);
 
     /**
@@ -37,6 +38,13 @@ public interface Op {
     /** The op's meaning in simpler ops, where it has one: an oracle for its value and gradient. */
     default Optional<Expr> define(List<Expr> x) {
         return Optional.empty();
+    }
+
+    /** Refuses any other number of inputs; the first thing to do in {@link #infer}. */
+    static void takes(int count, List<Type> in) {
+        if (in.size() != count) {
+            throw new ShapeException("takes " + count + (count == 1 ? " input" : " inputs") + ", not " + in.size());
+        }
     }
 
     /** Whether the first two inputs may be exchanged. */
