@@ -116,9 +116,4 @@ public final class Arithmetic {
             .on(0, 0, 1);
 
     private Arithmetic() {}
-
-    static List<Stanza> all() {
-        return List.of(
-                ADD, SUB, MUL, DIV, NEG, POW, ABS, SIGN, SQRT, FLOOR, CEIL, ROUND, RELU, MAXIMUM, MINIMUM, CLIP, WHERE);
-    }
 }

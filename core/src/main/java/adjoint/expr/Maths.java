@@ -4,8 +4,6 @@ import static adjoint.expr.Stanza.binary;
 import static adjoint.expr.Stanza.unary;
 import static adjoint.expr.T.where;
 
-import java.util.List;
-
 /** Exponentials, logarithms, trigonometric and hyperbolic functions, and the functions of statistics. */
 public final class Maths {
     private static final double LN2 = Math.log(2);
@@ -109,35 +107,6 @@ public final class Maths {
             .exchangeable();
 
     private Maths() {}
-
-    static List<Stanza> all() {
-        return List.of(
-                EXP,
-                EXPM1,
-                LOG,
-                LOG1P,
-                LOG2,
-                LOG10,
-                SIN,
-                COS,
-                TAN,
-                ASIN,
-                ACOS,
-                ATAN,
-                ATAN2,
-                SINH,
-                COSH,
-                TANH,
-                ASINH,
-                ACOSH,
-                ATANH,
-                SIGMOID,
-                SOFTPLUS,
-                ERF,
-                ERFC,
-                XLOGY,
-                LOG_ADD_EXP);
-    }
 
     /** (1 - x)(1 + x), which does not cancel near 1. */
     private static Expr oneMinusSquare(Expr x) {

@@ -2,6 +2,7 @@ package adjoint.run;
 
 import adjoint.expr.Expr;
 import adjoint.expr.Graph;
+import adjoint.expr.Interpreter;
 import adjoint.expr.Leaf;
 import adjoint.expr.Shared;
 import adjoint.rewrite.Rewriter;
