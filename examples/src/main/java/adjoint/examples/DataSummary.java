@@ -1,6 +1,5 @@
 package adjoint.examples;
 
-import adjoint.examples.io.OutputFolder;
 import adjoint.examples.report.Chart;
 import adjoint.examples.report.Report;
 import adjoint.examples.speech.Frames;
@@ -8,18 +7,9 @@ import adjoint.examples.speech.Sequences;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Shows the data of an experiment: how much there is, and what a sequence looks like. */
-final class DataSummary implements Experiment {
-    @Override
-    public void run(VowelOptions options, Sequences data, OutputFolder out) {
-        Report report = new Report("The data of the vowel experiment");
-        report.section("Settings").settings(options.toMap());
-        addTo(report, data);
-        out.write("report.html", report.toHtml());
-        System.out.println(line("training", data.training()));
-        System.out.println(line("validation", data.validation()));
-        System.out.println("report: " + out.resolve("report.html"));
-    }
+/** Describes the data of an experiment: how much there is, and what a sequence looks like. */
+final class DataSummary {
+    private DataSummary() {}
 
     /** Adds a section that describes the data. */
     static void addTo(Report report, Sequences data) {
@@ -43,10 +33,5 @@ final class DataSummary implements Experiment {
     private static List<Object> row(String part, Frames frames, Sequences data) {
         double samples = frames.size() + (double) frames.sequences() * frames.frame();
         return List.of(part, frames.sequences(), frames.size(), samples / data.sampleRate());
-    }
-
-    private static String line(String part, Frames frames) {
-        return part + ": " + frames.sequences() + " sequences, " + frames.size() + " examples of " + frames.frame()
-                + " samples";
     }
 }
