@@ -10,6 +10,7 @@ import adjoint.tensor.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 
 /**
  * The matrix product of the last two axes, either factor transposed at no cost: [m, k] by [k, n] to [m, n]. Axes before
@@ -90,11 +91,11 @@ public record Dot(boolean ta, boolean tb) implements Op {
 
     @Override
     public Runnable bind(Tensor[] in, Tensor out) {
-        return product(in[0], in[1], out, 1, 0);
+        return product(in[0], in[1], out, () -> 1, 0);
     }
 
-    /** Code for {@code out = alpha a b + beta out}. */
-    public Runnable product(Tensor a, Tensor b, Tensor out, double alpha, double beta) {
+    /** Code for {@code out = alpha a b + beta out}; the factor alpha is read at each run. */
+    public Runnable product(Tensor a, Tensor b, Tensor out, DoubleSupplier alpha, double beta) {
         int rank = out.rank();
         int m = out.dim(rank - 2);
         int n = out.dim(rank - 1);
@@ -108,18 +109,19 @@ public record Dot(boolean ta, boolean tb) implements Op {
             double[] y = b.doubles();
             double[] o = out.doubles();
             return () -> {
+                double scale = alpha.getAsDouble();
                 for (int p = 0; p < batch; p++) {
                     int at = p * m * n;
-                    Blas.gemm(ta, tb, m, n, k, alpha, x, p * m * k, lda, y, p * k * n, ldb, beta, o, at, ldc);
+                    Blas.gemm(ta, tb, m, n, k, scale, x, p * m * k, lda, y, p * k * n, ldb, beta, o, at, ldc);
                 }
             };
         }
         float[] x = a.floats();
         float[] y = b.floats();
         float[] o = out.floats();
-        float scale = (float) alpha;
         float keep = (float) beta;
         return () -> {
+            float scale = (float) alpha.getAsDouble();
             for (int p = 0; p < batch; p++) {
                 int at = p * m * n;
                 Blas.gemm(ta, tb, m, n, k, scale, x, p * m * k, lda, y, p * k * n, ldb, keep, o, at, ldc);

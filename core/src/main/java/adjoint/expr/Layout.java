@@ -356,7 +356,7 @@ public sealed interface Layout extends Op {
         }
 
         /** The first element's index, checked against the sizes of a call. */
-        int first(int size, int taken) {
+        public int first(int size, int taken) {
             int first = start.size();
             int last = first + (taken - 1) * step;
             if (taken > 0 && (first < 0 || first >= size || last < 0 || last >= size)) {
