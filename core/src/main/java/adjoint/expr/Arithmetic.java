@@ -133,9 +133,4 @@ public final class Arithmetic {
             .loops(Arith64::where, Arith32::where);
 
     private Arithmetic() {}
-
-    static List<Stanza> all() {
-        return List.of(
-                ADD, SUB, MUL, DIV, NEG, POW, ABS, SIGN, SQRT, FLOOR, CEIL, ROUND, RELU, MAXIMUM, MINIMUM, CLIP, WHERE);
-    }
 }

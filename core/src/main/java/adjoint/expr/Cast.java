@@ -2,13 +2,22 @@ package adjoint.expr;
 
 import adjoint.kernel.Casts;
 import adjoint.tensor.DType;
-import adjoint.tensor.ShapeException;
 import adjoint.tensor.Type;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The same values in another element type. Between floats the cotangent is cast back; into or from others there is none. */
 public record Cast(DType to) implements Elementwise {
+    static List<Sample> samples() {
+        return Stream.of(DType.values())
+                .flatMap(to -> Stream.of(
+                        Sample.of(new Cast(to)).on(-2, 2, "n", 2),
+                        Sample.of(new Cast(to)).index(3, "n"),
+                        Sample.of(new Cast(to)).truth("n")))
+                .toList();
+    }
+
     @Override
     public String name() {
         return "cast";
@@ -65,9 +74,7 @@ public record Cast(DType to) implements Elementwise {
 
     @Override
     public Type infer(List<Type> in) {
-        if (in.size() != 1) {
-            throw new ShapeException("takes one input, not " + in.size());
-        }
+        Op.takes(1, in);
         return in.get(0).with(to);
     }
 

@@ -20,6 +20,18 @@ import java.util.function.DoubleSupplier;
  * @param tb whether the second factor is read transposed, as [n, k]
  */
 public record Dot(boolean ta, boolean tb) implements Op {
+    static List<Sample> samples() {
+        List<Sample> samples = new ArrayList<>();
+        for (Dot op : List.of(new Dot(false, false), new Dot(false, true), new Dot(true, false), new Dot(true, true))) {
+            Object[] a = op.ta ? new Object[] {4, "n"} : new Object[] {"n", 4};
+            Object[] b = op.tb ? new Object[] {"m", 4} : new Object[] {4, "m"};
+            samples.add(Sample.of(op).on(-2, 2, a).on(-2, 2, b));
+            samples.add(Sample.of(op).on(-2, 2, 2, a[0], a[1]).on(-2, 2, 2, b[0], b[1]));
+        }
+        samples.add(Sample.of(new Dot(false, false)).on(-2, 2, 2, 0).on(-2, 2, 0, 3));
+        return samples;
+    }
+
     @Override
     public String name() {
         return "dot";
@@ -32,9 +44,7 @@ public record Dot(boolean ta, boolean tb) implements Op {
 
     @Override
     public Type infer(List<Type> in) {
-        if (in.size() != 2) {
-            throw new ShapeException("takes two inputs, not " + in.size());
-        }
+        Op.takes(2, in);
         Type a = in.get(0);
         Type b = in.get(1);
         int rank = a.rank();

@@ -8,8 +8,10 @@ import adjoint.tensor.Type;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * An op applied element by element after NumPy broadcasting. Its VJP may ignore broadcasting: cotangents are summed over
@@ -27,7 +29,21 @@ public interface Elementwise extends Op {
         /** Bool to bool. */
         LOGICAL,
         /** Bool first, then two of one type, which is the result's. */
-        SELECT
+        SELECT;
+
+        /** The element types to try that many inputs with. */
+        List<List<DType>> dtypes(int arity) {
+            return switch (this) {
+                case FLOAT -> List.of(Collections.nCopies(arity, DType.FLOAT64));
+                case NUMERIC, COMPARE ->
+                    List.of(Collections.nCopies(arity, DType.FLOAT64), Collections.nCopies(arity, DType.INT32));
+                case LOGICAL -> List.of(Collections.nCopies(arity, DType.BOOL));
+                case SELECT ->
+                    Stream.of(DType.FLOAT64, DType.INT32, DType.BOOL)
+                            .map(dtype -> List.of(DType.BOOL, dtype, dtype))
+                            .toList();
+            };
+        }
     }
 
     int arity();
@@ -65,9 +81,7 @@ public interface Elementwise extends Op {
 
     @Override
     default Type infer(List<Type> in) {
-        if (in.size() != arity()) {
-            throw new ShapeException("takes " + arity() + " inputs, not " + in.size());
-        }
+        Op.takes(arity(), in);
         Shape shape = Shape.SCALAR;
         for (Type type : in) {
             shape = shape.broadcast(type.shape());

@@ -11,10 +11,10 @@ import java.util.stream.Collectors;
 
 /**
  * A node of the graph: an op applied to inputs. Immutable, compared by identity ({@link Graph#same} compares structure).
- * The methods that build further nodes are grouped in {@link ArithmeticMethods}, {@link ReductionMethods} and
- * {@link ShapeMethods}.
+ * The methods that build further nodes are grouped in {@link ArithmeticMethods}, {@link MatrixMethods},
+ * {@link ReductionMethods} and {@link ShapeMethods}.
  */
-public class Expr implements ArithmeticMethods, ReductionMethods, ShapeMethods {
+public class Expr implements ArithmeticMethods, MatrixMethods, ReductionMethods, ShapeMethods {
     private final Op op;
     private final List<Expr> inputs;
     private final Type type;

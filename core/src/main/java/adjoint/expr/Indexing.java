@@ -15,6 +15,20 @@ public sealed interface Indexing extends Op {
     /** The axis that is indexed. */
     int axis();
 
+    static List<Sample> samples() {
+        Tensor twice = Tensor.of(new int[] {2, 0, 2, 2});
+        return List.of(
+                Sample.of(new Gather(0)).on(-2, 2, "n", 2).index(3, 4),
+                Sample.of(new Gather(1)).on(-2, 2, "n", 3, 2).index(3, 2, "m"),
+                Sample.of(new Gather(0)).on(-2, 2, "n").index(3),
+                Sample.of(new ScatterAdd(0, Dim.named("n"))).on(-2, 2, 4, 2).at(twice),
+                Sample.of(new ScatterAdd(1, Dim.of(3))).on(-2, 2, 2, 2, "m", 2).index(3, 2, "m"),
+                Sample.of(new ScatterSet(0)).on(-2, 2, "n", 2).at(twice).on(-2, 2, 4, 2),
+                Sample.of(new ScatterSet(1)).on(-2, 2, 2, 3).at(twice).on(-2, 2, 2, 4),
+                Sample.of(new CumSum(0, false)).on(-2, 2, "n", 2),
+                Sample.of(new CumSum(1, true)).on(-2, 2, "n", 4));
+    }
+
     @Override
     default String label() {
         return name() + "[axis=" + axis() + "]";
@@ -124,6 +138,7 @@ public sealed interface Indexing extends Op {
 
         @Override
         public Type infer(List<Type> in) {
+            Op.takes(2, in);
             return in.get(0).with(Indexing.super.gathered(in.get(0).shape(), in.get(1)));
         }
 
@@ -158,8 +173,13 @@ public sealed interface Indexing extends Op {
 
         @Override
         public Type infer(List<Type> in) {
+            Op.takes(2, in);
             Shape g = in.get(0).shape();
             int indexRank = in.get(1).rank();
+            if (g.rank() < axis + indexRank) {
+                throw new ShapeException("slices " + g + " have too few axes for index "
+                        + in.get(1).shape() + " on axis " + axis);
+            }
             List<Dim> dims = new ArrayList<>(g.dims().subList(0, axis));
             dims.add(size);
             dims.addAll(g.dims().subList(axis + indexRank, g.rank()));
@@ -205,6 +225,7 @@ public sealed interface Indexing extends Op {
 
         @Override
         public Type infer(List<Type> in) {
+            Op.takes(3, in);
             Type x = in.get(0);
             Shape slices = Indexing.super.gathered(x.shape(), in.get(1));
             if (in.get(1).rank() != 1 || !in.get(2).equals(x.with(slices))) {
@@ -263,6 +284,7 @@ public sealed interface Indexing extends Op {
 
         @Override
         public Type infer(List<Type> in) {
+            Op.takes(1, in);
             in.get(0).shape().axis(axis);
             if (in.get(0).dtype() == DType.BOOL) {
                 throw new ShapeException("does not take bool; cast it first");

@@ -15,10 +15,27 @@ import java.util.stream.IntStream;
 
 /** Ops that move or repeat elements and compute nothing. */
 public sealed interface Layout extends Op {
+    static List<Sample> samples() {
+        Dim n = Dim.named("n");
+        return List.of(
+                Sample.of(new Reshape(Shape.of(2, n.times(Dim.of(2))))).on(-2, 2, "n", 4),
+                Sample.of(new Reshape(Shape.of(6))).truth(2, 3),
+                Sample.of(new Expand(Axes.at(0, 2))).on(-2, 2, "n", 2),
+                Sample.of(new Squeeze(Axes.at(0, 2))).on(-2, 2, 1, "n", 1),
+                Sample.of(new BroadcastTo(Shape.of(2, "n", 2))).on(-2, 2, "n", 1),
+                Sample.of(new BroadcastTo(Shape.of("n"))).index(5),
+                Sample.of(new Transpose(List.of(2, 0, 1))).on(-2, 2, "n", 2, 4),
+                Sample.of(new Concat(1)).on(-2, 2, 2, "n").on(-2, 2, 2, 1).on(-2, 2, 2, "m"),
+                Sample.of(new Concat(0)).index(9, "n").index(9, 2),
+                Sample.of(new Slice(1, Dim.of(1), 2, Dim.of(2))).on(-2, 2, "n", 4),
+                Sample.of(new Slice(0, n.minus(Dim.ONE), -1, n)).on(-2, 2, "n", 2),
+                Sample.of(new Slice(0, Dim.ONE, 1, n.minus(Dim.ONE))).index(9, "n"),
+                Sample.of(new Unslice(1, Dim.of(3), -2, Dim.of(5))).on(-2, 2, "n", 2),
+                Sample.of(new Unslice(0, n.minus(Dim.ONE), 1, n)).on(-2, 2, 1, 2));
+    }
+
     private static Type only(List<Type> in) {
-        if (in.size() != 1) {
-            throw new ShapeException("takes one input, not " + in.size());
-        }
+        Op.takes(1, in);
         return in.get(0);
     }
 
@@ -245,7 +262,11 @@ public sealed interface Layout extends Op {
 
         @Override
         public Type infer(List<Type> in) {
+            if (in.isEmpty()) {
+                throw new ShapeException("takes at least one input");
+            }
             Type first = in.get(0);
+            first.shape().axis(axis);
             Dim total = Dim.of(0);
             for (Type part : in) {
                 boolean fits = part.dtype() == first.dtype()

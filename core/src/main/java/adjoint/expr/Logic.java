@@ -33,10 +33,6 @@ public final class Logic {
 
     private Logic() {}
 
-    static List<Stanza> all() {
-        return List.of(LT, LE, GT, GE, EQ, NE, IS_NAN, AND, OR, XOR, NOT);
-    }
-
     private static Stanza compare(String name, String infix, DoubleBinaryOperator f) {
         return Stanza.of(name, 2, Signature.COMPARE, x -> f.applyAsDouble(x[0], x[1]), List.of())
                 .infix(infix)

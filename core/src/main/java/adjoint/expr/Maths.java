@@ -12,7 +12,6 @@ import adjoint.kernel.Log32;
 import adjoint.kernel.Log64;
 import adjoint.kernel.Trig32;
 import adjoint.kernel.Trig64;
-import java.util.List;
 
 /** Exponentials, logarithms, trigonometric and hyperbolic functions, and the functions of statistics. */
 public final class Maths {
@@ -146,35 +145,6 @@ public final class Maths {
             .loops(Exp64::logaddexp, Exp32::logaddexp);
 
     private Maths() {}
-
-    static List<Stanza> all() {
-        return List.of(
-                EXP,
-                EXPM1,
-                LOG,
-                LOG1P,
-                LOG2,
-                LOG10,
-                SIN,
-                COS,
-                TAN,
-                ASIN,
-                ACOS,
-                ATAN,
-                ATAN2,
-                SINH,
-                COSH,
-                TANH,
-                ASINH,
-                ACOSH,
-                ATANH,
-                SIGMOID,
-                SOFTPLUS,
-                ERF,
-                ERFC,
-                XLOGY,
-                LOG_ADD_EXP);
-    }
 
     /** (1 - x)(1 + x), which does not cancel near 1. */
     private static Expr oneMinusSquare(Expr x) {

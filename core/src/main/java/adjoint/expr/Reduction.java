@@ -12,13 +12,32 @@ import adjoint.tensor.Tensor;
 import adjoint.tensor.Type;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Ops that reduce groups of elements along axes to one element, or normalise each group. */
 public sealed interface Reduction extends Op {
     /** The axes that are reduced, counted from the front. */
     Axes axes();
+
+    static List<Sample> samples() {
+        Stream<Function<Axes, Reduction>> ops = Stream.of(
+                Sum::new, Prod::new, Max::new, Min::new, ArgMax::new, LogSumExp::new, Softmax::new, LogSoftmax::new);
+        return ops.flatMap(op -> {
+                    Sample all = Sample.of(op.apply(Axes.all(2))).on(-2, 2, "n", 2);
+                    Sample rows = Sample.of(op.apply(Axes.at(1))).on(-2, 2, 2, "n");
+                    Sample outer = Sample.of(op.apply(Axes.at(0, 2))).on(-2, 2, "n", 2, "m");
+                    Sample none = Sample.of(op.apply(Axes.at())).on(-2, 2, "n");
+                    boolean floats = all.op() instanceof OfFloats;
+                    Sample last = floats
+                            ? Sample.of(op.apply(Axes.at(0))).at(Tensor.of(new double[] {1000, 999, -1000}))
+                            : Sample.of(op.apply(Axes.at(0))).index(4, "n", 2);
+                    return Stream.of(all, rows, outer, none, last);
+                })
+                .toList();
+    }
 
     @Override
     default String label() {
@@ -32,9 +51,7 @@ public sealed interface Reduction extends Op {
     }
 
     private Type checked(List<Type> in) {
-        if (in.size() != 1) {
-            throw new ShapeException("takes one input, not " + in.size());
-        }
+        Op.takes(1, in);
         Type x = in.get(0);
         for (int axis : axes().toArray()) {
             x.shape().axis(axis);
@@ -121,11 +138,6 @@ public sealed interface Reduction extends Op {
         }
     }
 
-    /** A reduced value put back along the reduced axes, so that it broadcasts against the input. */
-    private Expr back(Expr reduced) {
-        return reduced.expand(axes().toArray());
-    }
-
     /** Marks reductions that only floats have. */
     sealed interface OfFloats {}
 
@@ -161,7 +173,7 @@ public sealed interface Reduction extends Op {
 
         @Override
         public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
-            return List.of(g.expand(axes.toArray()));
+            return List.of(g.expand(axes));
         }
     }
 
@@ -189,6 +201,9 @@ public sealed interface Reduction extends Op {
         public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
             int[] over = axes.toArray();
             Expr in = x.get(0);
+            if (over.length == 0) {
+                return List.of(g);
+            }
             if (over.length > 1) {
                 Expr inner = in.prod(over[over.length - 1]);
                 int[] rest = Arrays.copyOf(over, over.length - 1);
@@ -232,10 +247,9 @@ public sealed interface Reduction extends Op {
         }
 
         static Expr shared(Expr y, Expr g, Expr x, Axes axes) {
-            int[] over = axes.toArray();
-            Expr best = x.eq(y.expand(over)).cast(x.dtype());
-            Expr count = T.maximum(best.sum(over), 1);
-            return best.mul(g.div(count).expand(over));
+            Expr best = x.eq(y.expand(axes)).cast(x.dtype());
+            Expr count = T.maximum(best.sum(axes), 1);
+            return best.mul(g.div(count).expand(axes));
         }
     }
 
@@ -332,14 +346,13 @@ public sealed interface Reduction extends Op {
 
         @Override
         public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
-            int[] over = axes.toArray();
-            Expr shift = Maths.finiteShift(y).expand(over);
-            return List.of(g.expand(over).mul(x.get(0).sub(shift).exp()));
+            Expr shift = Maths.finiteShift(y).expand(axes);
+            return List.of(g.expand(axes).mul(x.get(0).sub(shift).exp()));
         }
 
         @Override
         public java.util.Optional<Expr> define(List<Expr> x) {
-            return java.util.Optional.of(x.get(0).exp().sum(axes.toArray()).log());
+            return java.util.Optional.of(x.get(0).exp().sum(axes).log());
         }
     }
 
@@ -402,15 +415,13 @@ public sealed interface Reduction extends Op {
 
         @Override
         public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
-            int[] over = axes.toArray();
-            return List.of(y.mul(g.sub(g.mul(y).sum(over).expand(over))));
+            return List.of(y.mul(g.sub(g.mul(y).sum(axes).expand(axes))));
         }
 
         @Override
         public java.util.Optional<Expr> define(List<Expr> x) {
-            int[] over = axes.toArray();
             Expr weights = x.get(0).exp();
-            return java.util.Optional.of(weights.div(weights.sum(over).expand(over)));
+            return java.util.Optional.of(weights.div(weights.sum(axes).expand(axes)));
         }
     }
 
@@ -439,15 +450,13 @@ public sealed interface Reduction extends Op {
 
         @Override
         public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
-            int[] over = axes.toArray();
-            return List.of(g.sub(y.exp().mul(g.sum(over).expand(over))));
+            return List.of(g.sub(y.exp().mul(g.sum(axes).expand(axes))));
         }
 
         @Override
         public java.util.Optional<Expr> define(List<Expr> x) {
-            int[] over = axes.toArray();
             return java.util.Optional.of(
-                    x.get(0).sub(x.get(0).exp().sum(over).log().expand(over)));
+                    x.get(0).sub(x.get(0).exp().sum(axes).log().expand(axes)));
         }
     }
 }

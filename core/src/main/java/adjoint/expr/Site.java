@@ -64,14 +64,18 @@ public final class Site {
         return dot < 0 ? false : OWN_PACKAGES.contains(className.substring(0, dot)) || className.startsWith("java.");
     }
 
+    /** For example {@code Model.java:12}. */
+    public String line() {
+        return frame == null ? "unknown line" : frame.getFileName() + ":" + frame.getLineNumber();
+    }
+
     /** For example {@code Model.java:12 (in Model.loss)}. */
     @Override
     public String toString() {
         if (frame == null) {
-            return "unknown line";
+            return line();
         }
         String type = frame.getClassName();
-        return frame.getFileName() + ":" + frame.getLineNumber() + " (in " + type.substring(type.lastIndexOf('.') + 1)
-                + "." + frame.getMethodName() + ")";
+        return line() + " (in " + type.substring(type.lastIndexOf('.') + 1) + "." + frame.getMethodName() + ")";
     }
 }

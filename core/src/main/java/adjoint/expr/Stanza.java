@@ -1,5 +1,7 @@
 package adjoint.expr;
 
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -176,19 +178,24 @@ public final class Stanza implements Elementwise {
         return kernel == null ? Elementwise.super.loop(in, out) : kernel.over(in, out);
     }
 
-    /** The domain of an input: its lower and upper end. */
-    public double[] domain(int input) {
-        return domains[input].clone();
+    /** This op on its domain in every way of broadcasting and for every element type, and at its special points. */
+    public List<Sample> samples() {
+        return Sample.elementwise(this, domains, special);
     }
 
-    /** Points of interest beside the domain. */
-    public double[] special() {
-        return special.clone();
-    }
-
-    /** Whether the op says anything about derivatives. */
-    public boolean hasGradient() {
-        return !vjps.isEmpty();
+    /** The samples of every stanza constant of a class, in the order of its source. */
+    public static List<Sample> samplesIn(Class<?> ops) {
+        List<Sample> samples = new ArrayList<>();
+        for (Field field : ops.getDeclaredFields()) {
+            if (field.getType() == Stanza.class && Modifier.isStatic(field.getModifiers())) {
+                try {
+                    samples.addAll(((Stanza) field.get(null)).samples());
+                } catch (IllegalAccessException e) {
+                    throw new IllegalStateException(field + " must be public to be listed", e);
+                }
+            }
+        }
+        return samples;
     }
 
     @Override

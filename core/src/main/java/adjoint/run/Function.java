@@ -4,6 +4,7 @@ import adjoint.compile.Bound;
 import adjoint.compile.Plan;
 import adjoint.expr.Expr;
 import adjoint.expr.Graph;
+import adjoint.expr.Interpreter;
 import adjoint.expr.Leaf;
 import adjoint.expr.Shared;
 import adjoint.rewrite.Rewriter;

@@ -1,10 +1,72 @@
 package adjoint.examples;
 
-/** Entry point of the command line. */
+import adjoint.examples.io.DataException;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * The command line. Exit codes: 0 when all went well; 2, with one line on standard error, when the user can put it
+ * right; 1, with a stack trace, when only the authors of the program can.
+ */
+@Command(
+        name = "adjoint",
+        mixinStandardHelpOptions = true,
+        version = "Adjoint 0.1.0",
+        customSynopsis = "adjoint [COMMAND] [OPTIONS]",
+        description = "Runs an experiment. Without a command it is vowel, whose options can then follow at once.",
+        footer = "The options of a command: adjoint COMMAND --help")
 public final class Main {
+    private static final String DEFAULT_COMMAND = "vowel";
+    private static final List<String> OWN_OPTIONS = List.of("-h", "--help", "-V", "--version");
+
     private Main() {}
 
     public static void main(String[] args) {
-        System.out.println("Adjoint " + String.join(" | ", args));
+        System.exit(commandLine(new VowelExperiment()).execute(withCommand(args)));
+    }
+
+    /** The command line with its subcommands. */
+    static CommandLine commandLine(Experiment vowel) {
+        CommandLine line = new CommandLine(new Main());
+        line.addSubcommand(new VowelCommand(vowel));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setParameterExceptionHandler((problem, args) -> complain(problem.getCommandLine(), explain(problem)));
+        line.setExecutionExceptionHandler((problem, at, parsed) -> {
+            if (problem instanceof DataException) {
+                return complain(at, problem.getMessage());
+            }
+            PrintWriter err = at.getErr();
+            err.println("adjoint: an error of the program itself, please report it:");
+            problem.printStackTrace(err);
+            return CommandLine.ExitCode.SOFTWARE;
+        });
+        return line;
+    }
+
+    private static String explain(ParameterException problem) {
+        List<String> near =
+                problem instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+        String suggestion = near.isEmpty() ? "" : ", did you mean " + String.join(" or ", near) + "?";
+        String help = problem.getCommandLine().getCommandSpec().qualifiedName() + " --help";
+        return problem.getMessage() + suggestion + "; see " + help;
+    }
+
+    private static int complain(CommandLine at, String message) {
+        at.getErr().println("adjoint: " + message.replaceAll("\\s*\\R\\s*", " "));
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    /** Puts the default command before options that are not those of {@code adjoint} itself. */
+    static String[] withCommand(String... args) {
+        boolean named = args.length > 0 && (!args[0].startsWith("-") || OWN_OPTIONS.contains(args[0]));
+        return named
+                ? args
+                : Stream.concat(Stream.of(DEFAULT_COMMAND), Arrays.stream(args)).toArray(String[]::new);
     }
 }

@@ -1,9 +1,6 @@
-package adjoint.run;
+package adjoint.expr;
 
-import adjoint.expr.Expr;
-import adjoint.expr.Graph;
-import adjoint.expr.Leaf;
-import adjoint.expr.Op;
+import adjoint.tensor.Sizes;
 import adjoint.tensor.Tensor;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -12,6 +9,25 @@ import java.util.Map;
 /** The plain reference: evaluates every node once with {@link Op#eval}, in order. Slow, and the oracle for all that is fast. */
 public final class Interpreter {
     private Interpreter() {}
+
+    /** The value of one expression; the values are those of the inputs, in the same order. */
+    public static Tensor evaluate(Expr output, List<Expr> inputs, Tensor... values) {
+        return evaluate(List.of(output), inputs, values).get(0);
+    }
+
+    /** The values of some expressions; named sizes are found from the values of the inputs. */
+    public static List<Tensor> evaluate(List<Expr> outputs, List<Expr> inputs, Tensor... values) {
+        if (values.length != inputs.size()) {
+            throw new IllegalArgumentException(inputs.size() + " inputs were given " + values.length + " values");
+        }
+        Sizes sizes = new Sizes();
+        Map<Leaf.Input, Tensor> bound = new IdentityHashMap<>();
+        for (int i = 0; i < values.length; i++) {
+            sizes.match("input '" + inputs.get(i).name() + "'", inputs.get(i).type(), values[i]);
+            bound.put((Leaf.Input) inputs.get(i).op(), values[i]);
+        }
+        return evaluate(outputs, bound, sizes.numbers());
+    }
 
     /**
      * The values of some expressions.

@@ -1,0 +1,40 @@
+package adjoint.examples.io;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+
+/**
+ * Input or output that a user can put right: a missing folder, a truncated recording, contradictory options. The
+ * message is one line that names the file or option, says what is wrong with it and how to cure it; the command line
+ * prints it without a stack trace and exits with code 2.
+ */
+public final class DataException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** @param message one line: what, where, and the cure */
+    public DataException(String message) {
+        super(message);
+    }
+
+    /**
+     * @param message one line: what, where, and the cure
+     * @param cause what the system reported
+     */
+    public DataException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    /** A file that the system does not let us read, and why. */
+    public static DataException unreadable(Path path, IOException cause) {
+        return new DataException(path + ": cannot be read (" + reason(cause) + "); check its permissions", cause);
+    }
+
+    /** What the system reported, without the path that the message names already. */
+    static String reason(IOException cause) {
+        boolean named = cause instanceof FileSystemException problem && problem.getReason() != null;
+        return named
+                ? ((FileSystemException) cause).getReason()
+                : cause.getClass().getSimpleName();
+    }
+}

@@ -1,0 +1,2 @@
+/** The command line and its experiments. */
+package adjoint.examples;

@@ -1,0 +1,91 @@
+package adjoint.examples.speech;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Examples for predicting the next sample: each is a frame of consecutive samples and, as its target, the sample that
+ * follows. A frame and its target lie within one sequence. Frames overlap in all but one sample, so they are kept
+ * only as the sequences themselves and copied out on demand.
+ */
+public final class Frames {
+    private final int frame;
+    private final double[] samples;
+
+    /** First sample of each sequence, then the total. */
+    private final int[] begins;
+
+    /** First example of each sequence, then the total. */
+    private final int[] firsts;
+
+    /**
+     * @param sequences each longer than {@code frame}
+     * @param frame samples in a frame, at least 1
+     */
+    public Frames(List<double[]> sequences, int frame) {
+        this.frame = frame;
+        begins = new int[sequences.size() + 1];
+        firsts = new int[sequences.size() + 1];
+        for (int i = 0; i < sequences.size(); i++) {
+            int length = sequences.get(i).length;
+            if (frame < 1 || length <= frame) {
+                throw new IllegalArgumentException("sequence " + i + " has " + length + " samples; a frame of " + frame
+                        + " and its target need 1 <= frame < length");
+            }
+            begins[i + 1] = Math.addExact(begins[i], length);
+            firsts[i + 1] = firsts[i] + length - frame;
+        }
+        samples = new double[begins[sequences.size()]];
+        for (int i = 0; i < sequences.size(); i++) {
+            System.arraycopy(sequences.get(i), 0, samples, begins[i], sequences.get(i).length);
+        }
+    }
+
+    /** Number of examples. */
+    public int size() {
+        return firsts[firsts.length - 1];
+    }
+
+    /** Samples in a frame. */
+    public int frame() {
+        return frame;
+    }
+
+    /** Number of sequences. */
+    public int sequences() {
+        return begins.length - 1;
+    }
+
+    /** A copy of all samples of one sequence. */
+    public double[] sequence(int index) {
+        return Arrays.copyOfRange(samples, begins[index], begins[index + 1]);
+    }
+
+    /** Copies the frame of an example, oldest sample first, to {@code x[xOffset ...]}. */
+    public void copy(int example, double[] x, int xOffset) {
+        System.arraycopy(samples, begin(example), x, xOffset, frame);
+    }
+
+    /** As {@link #copy(int, double[], int)}, rounded to float32. */
+    public void copy(int example, float[] x, int xOffset) {
+        int begin = begin(example);
+        for (int i = 0; i < frame; i++) {
+            x[xOffset + i] = (float) samples[begin + i];
+        }
+    }
+
+    /** The sample that follows the frame of an example. */
+    public double target(int example) {
+        return samples[begin(example) + frame];
+    }
+
+    /** Where the frame of an example begins: each sequence before it holds {@code frame} more samples than examples. */
+    private int begin(int example) {
+        if (example < 0 || example >= size()) {
+            throw new IndexOutOfBoundsException("example " + example + " of " + size());
+        }
+        int found = Arrays.binarySearch(firsts, example);
+        int sequence = found >= 0 ? found : -found - 2;
+        return example + sequence * frame;
+    }
+}

@@ -1,0 +1,26 @@
+package adjoint.mdn.optimise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+
+class ScheduleTest {
+    @Test
+    void annealsLinearlyToExactlyZero() {
+        Schedule schedule = Schedule.annealing(0.1, 4, 10);
+        assertThat(schedule.rate(0.01)).isEqualTo(0.1);
+        assertThat(schedule.rate(4)).isEqualTo(0.1);
+        assertThat(schedule.rate(7)).isCloseTo(0.05, within(1e-16));
+        assertThat(schedule.rate(9.999)).isPositive();
+        assertThat(schedule.rate(10)).isEqualTo(0);
+    }
+
+    @Test
+    void annealingAfterTheLastEpochIsConstant() {
+        assertThat(Schedule.annealing(0.1, 10, 10).rate(10)).isEqualTo(0.1);
+        assertThat(Schedule.constant(0.1).rate(1e9)).isEqualTo(0.1);
+        assertThatThrownBy(() -> Schedule.annealing(0.1, 11, 10)).hasMessageContaining("11 of 10");
+    }
+}
