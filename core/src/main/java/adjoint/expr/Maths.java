@@ -130,7 +130,7 @@ public final class Maths {
                     "xlogy",
                     (x, y) -> x == 0 && !Double.isNaN(y) ? 0 : x * Math.log(y),
                     (o, g, x, y) -> where(x.eq(0).and(y.le(0)), g.zeros(), g.mul(y.log())),
-                    (o, g, x, y) -> where(x.eq(0), g.zeros(), g.mul(x).div(where(x.eq(0), y.ones(), y))))
+                    (o, g, x, y) -> where(x.eq(0).and(y.le(0)), g.zeros(), g.mul(x.div(y))))
             .on(1, 0.3, 3)
             .loops(Log64::xlogy, Log32::xlogy);
 
