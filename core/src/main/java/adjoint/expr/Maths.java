@@ -62,7 +62,7 @@ public final class Maths {
             unary("asinh", Maths::asinh, (y, g, x) -> g.div(x.square().add(1).sqrt()));
     public static final Stanza ACOSH = unary(
                     "acosh",
-                    x -> Math.log(x + Math.sqrt((x - 1) * (x + 1))),
+                    x -> x > 1e8 ? Math.log(x) + LN2 : Math.log(x + Math.sqrt((x - 1) * (x + 1))),
                     (y, g, x) -> g.div(x.sub(1).sqrt().mul(x.add(1).sqrt())))
             .on(1.2, 4);
     public static final Stanza ATANH = unary(
