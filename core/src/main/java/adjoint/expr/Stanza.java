@@ -57,6 +57,7 @@ public final class Stanza implements Elementwise {
     private Function<List<Expr>, Expr> define;
     private double[][] domains;
     private double[] special = {};
+    private Loop.Pair kernels;
 
     private Stanza(String name, int arity, Signature signature, Scalar scalar, List<Vjp> vjps) {
         this.name = name;
@@ -109,6 +110,7 @@ public final class Stanza implements Elementwise {
         copy.define = define;
         copy.domains = domains.clone();
         copy.special = special;
+        copy.kernels = kernels;
         change.accept(copy);
         return copy;
     }
@@ -146,6 +148,32 @@ public final class Stanza implements Elementwise {
     /** The op's meaning in simpler ops, an oracle for its value and gradient where those do not over- or underflow. */
     public Stanza meaning(UnaryOperator<Expr> f) {
         return with(copy -> copy.define = x -> f.apply(x.get(0)));
+    }
+
+    /** The kernels that compute this op in float64 and in float32. */
+    public Stanza loops(Loop.Unary64 float64, Loop.Unary32 float32) {
+        return with(copy -> copy.kernels = Loop.Pair.of(float64, float32));
+    }
+
+    /** The kernels that compute this op in float64 and in float32. */
+    public Stanza loops(Loop.Binary64 float64, Loop.Binary32 float32) {
+        return with(copy -> copy.kernels = Loop.Pair.of(float64, float32));
+    }
+
+    /** The kernels that compare float64 and float32. */
+    public Stanza comparing(Loop.Compare64 float64, Loop.Compare32 float32) {
+        return with(copy -> copy.kernels = Loop.Pair.comparing(float64, float32));
+    }
+
+    /** The kernels that select float64 and float32. */
+    public Stanza loops(Loop.Select64 float64, Loop.Select32 float32) {
+        return with(copy -> copy.kernels = Loop.Pair.of(float64, float32));
+    }
+
+    @Override
+    public Loop loop(Object[] in, Object out) {
+        Loop.Kernel kernel = kernels == null ? null : kernels.forInputs(in);
+        return kernel == null ? Elementwise.super.loop(in, out) : kernel.over(in, out);
     }
 
     /** This op on its domain in every way of broadcasting and for every element type, and at its special points. */
