@@ -20,8 +20,11 @@ public final class OpTable {
                         Cast.samples(),
                         Reduction.samples(),
                         WeightedLogSumExp.samples(),
+                        Normalisation.samples(),
                         Dot.samples(),
+                        LinearAlgebra.samples(),
                         Layout.samples(),
+                        Slicing.samples(),
                         Indexing.samples(),
                         Hook.samples(),
                         Leaf.samples())

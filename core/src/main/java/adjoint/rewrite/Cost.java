@@ -6,6 +6,7 @@ import adjoint.expr.Elementwise;
 import adjoint.expr.Expr;
 import adjoint.expr.Layout;
 import adjoint.expr.Leaf;
+import adjoint.expr.Normalisation;
 import adjoint.expr.Op;
 import adjoint.expr.Power;
 import adjoint.expr.Reduction;
@@ -63,7 +64,7 @@ final class Cost {
         if (op instanceof Reduction.LogSumExp || op instanceof WeightedLogSumExp) {
             return FUNCTION;
         }
-        if (op instanceof Reduction.Normalisation) {
+        if (op instanceof Normalisation) {
             return FUNCTION + 1;
         }
         return op instanceof Dot ? 20 : op instanceof Reduction ? 2 : 1;

@@ -8,9 +8,11 @@ import adjoint.expr.Indexing;
 import adjoint.expr.Layout;
 import adjoint.expr.Leaf;
 import adjoint.expr.Maths;
+import adjoint.expr.Normalisation;
 import adjoint.expr.Op;
 import adjoint.expr.Power;
 import adjoint.expr.Reduction;
+import adjoint.expr.Slicing;
 import adjoint.tensor.Tensor;
 import java.util.ArrayDeque;
 import java.util.IdentityHashMap;
@@ -111,7 +113,7 @@ public final class Facts {
 
     /** Ops that only move elements. */
     static boolean moves(Op op) {
-        return op instanceof Layout && !(op instanceof Layout.Unslice) || op instanceof Hook;
+        return op instanceof Layout && !(op instanceof Slicing.Unslice) || op instanceof Hook;
     }
 
     private boolean isNonNegative(Expr node) {
@@ -147,7 +149,7 @@ public final class Facts {
             return everywhere(constant.value(), value -> value >= 0);
         }
         if (POSITIVE.contains(op)
-                || op instanceof Reduction.Softmax
+                || op instanceof Normalisation.Softmax
                 || op instanceof Leaf.OfSizes
                 || op instanceof Cast && fromBool(node)) {
             return true;
@@ -174,7 +176,7 @@ public final class Facts {
 
     private boolean isExponential(Expr node) {
         Op op = node.op();
-        if (LOGS.contains(op) || op instanceof Reduction.Softmax) {
+        if (LOGS.contains(op) || op instanceof Normalisation.Softmax) {
             return true;
         }
         if (op == Arithmetic.ADD) {

@@ -8,6 +8,7 @@ import adjoint.expr.Elementwise;
 import adjoint.expr.Expr;
 import adjoint.expr.Layout;
 import adjoint.expr.Reduction;
+import adjoint.expr.Slicing;
 import adjoint.expr.T;
 import adjoint.tensor.Axes;
 import adjoint.tensor.Dim;
@@ -92,14 +93,14 @@ final class ShapeRules {
                         .because("fewer elements, or fewer moves"),
                 rule("slice-of-everything")
                         .tagged(SHAPES)
-                        .function("slice(x) -> x", (node, facts) -> wholeSlice(node), Layout.Slice.class)
+                        .function("slice(x) -> x", (node, facts) -> wholeSlice(node), Slicing.Slice.class)
                         .when("the slice takes the whole axis")
                         .example(1, x -> x[0].slice(1, 0, 3))
                         .because("nothing to do"),
                 rule("slice-of-slice")
                         .tagged(SHAPES)
                         .function(
-                                "slice(slice(x)) -> slice(x)", (node, facts) -> sliceOfSlice(node), Layout.Slice.class)
+                                "slice(slice(x)) -> slice(x)", (node, facts) -> sliceOfSlice(node), Slicing.Slice.class)
                         .when("both take from one axis")
                         .example(1, x -> x[0].slice(1, 0, 3).slice(1, 1, 3).slice(1, 1, 2))
                         .because("one copy in place of two"),
@@ -261,7 +262,7 @@ final class ShapeRules {
     }
 
     private static Expr wholeSlice(Expr node) {
-        Layout.Slice slice = (Layout.Slice) node.op();
+        Slicing.Slice slice = (Slicing.Slice) node.op();
         boolean whole = slice.step() == 1
                 && slice.start().equals(Dim.of(0))
                 && slice.count().equals(node.input(0).shape().dim(slice.axis()));
@@ -269,15 +270,15 @@ final class ShapeRules {
     }
 
     private static Expr sliceOfSlice(Expr node) {
-        Layout.Slice outer = (Layout.Slice) node.op();
-        if (!(node.input(0).op() instanceof Layout.Slice inner)
+        Slicing.Slice outer = (Slicing.Slice) node.op();
+        if (!(node.input(0).op() instanceof Slicing.Slice inner)
                 || inner.axis() != outer.axis()
                 || inner.step() != 1
                 || outer.step() != 1) {
             return null;
         }
         return Expr.of(
-                new Layout.Slice(outer.axis(), inner.start().plus(outer.start()), 1, outer.count()),
+                new Slicing.Slice(outer.axis(), inner.start().plus(outer.start()), 1, outer.count()),
                 node.input(0).input(0));
     }
 

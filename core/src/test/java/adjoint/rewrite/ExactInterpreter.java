@@ -8,6 +8,7 @@ import adjoint.expr.Hook;
 import adjoint.expr.Indexing;
 import adjoint.expr.Layout;
 import adjoint.expr.Leaf;
+import adjoint.expr.Normalisation;
 import adjoint.expr.Op;
 import adjoint.expr.Power;
 import adjoint.expr.Reduction;
@@ -54,6 +55,9 @@ final class ExactInterpreter {
         }
         if (op instanceof Reduction reduction) {
             return reduced(node, reduction.axes(), values);
+        }
+        if (op instanceof Normalisation normalisation) {
+            return reduced(node, normalisation.axes(), values);
         }
         if (op instanceof WeightedLogSumExp weighted) {
             return reduced(node, weighted.axes(), values);
@@ -113,7 +117,7 @@ final class ExactInterpreter {
             }
             groups.get(at).add(i);
         }
-        boolean normalises = node.op() instanceof Reduction.Normalisation;
+        boolean normalises = node.op() instanceof Normalisation;
         Exact[] out = new Exact[normalises ? Tensor.sizeOf(shape) : size];
         for (int g = 0; g < size; g++) {
             List<Integer> group = groups.get(g);
@@ -124,7 +128,8 @@ final class ExactInterpreter {
                 Exact total = in.get(0).stream().map(Exact::exp).reduce(Exact.ZERO, Exact::plus);
                 for (int i : group) {
                     Exact x = values.get(node.input(0))[i];
-                    out[i] = node.op() instanceof Reduction.Softmax ? x.exp().over(total) : x.minus(total.log());
+                    out[i] =
+                            node.op() instanceof Normalisation.Softmax ? x.exp().over(total) : x.minus(total.log());
                 }
             } else {
                 out[g] = reduce(node.op(), in);
