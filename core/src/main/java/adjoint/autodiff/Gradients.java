@@ -124,7 +124,7 @@ public final class Gradients {
         for (int k = 0; k < node.inputs().size(); k++) {
             Expr input = node.input(k);
             if (cotangents.get(k) != null && onPath.contains(input)) {
-                Adjoint share = adjoint.passed(node, cotangents.get(k)).unbroadcast(input.shape());
+                Adjoint share = adjoint.passed(node, k, cotangents.get(k)).unbroadcast(input.shape());
                 adjoints.merge(input, share, Adjoint::plus);
             }
         }
