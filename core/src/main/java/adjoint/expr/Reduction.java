@@ -1,5 +1,10 @@
 package adjoint.expr;
 
+import adjoint.kernel.Reduce32;
+import adjoint.kernel.Reduce64;
+import adjoint.kernel.Softmax32;
+import adjoint.kernel.Softmax64;
+import adjoint.kernel.Strided;
 import adjoint.tensor.Axes;
 import adjoint.tensor.DType;
 import adjoint.tensor.ShapeException;
@@ -9,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Ops that reduce groups of elements along axes to one element, or normalise each group. */
@@ -72,6 +78,66 @@ public sealed interface Reduction extends Op {
         }
     }
 
+    /** The kernel over a [outer, r, inner] array of floats; null where there is none for the element type. */
+    Runnable kernel(Object in, int outer, int r, int inner, Object out);
+
+    @Override
+    default Runnable bind(Tensor[] in, Tensor out) {
+        if (!in[0].dtype().isFloat()) {
+            return () -> eval(in, out);
+        }
+        Blocks blocks = Blocks.of(in[0].shape(), axes());
+        if (blocks.r() == 0 && this instanceof OfSome) {
+            return () -> eval(in, out);
+        }
+        if (blocks.order() == null) {
+            return kernel(in[0].array(), blocks.outer(), blocks.r(), blocks.inner(), out.array());
+        }
+        Object moved = in[0].dtype().newArray(in[0].size());
+        Runnable compute = kernel(moved, blocks.outer(), blocks.r(), 1, out.array());
+        return () -> {
+            blocks.order().copy(in[0].array(), 0, moved);
+            compute.run();
+        };
+    }
+
+    /**
+     * An array seen as [outer, r, inner] with the reduced elements in the middle; where the reduced axes are apart, the
+     * order that brings them to the end.
+     */
+    record Blocks(int outer, int r, int inner, Strided order) {
+        static Blocks of(int[] shape, Axes axes) {
+            int[] sizes = {1, 1, 1};
+            int part = 0;
+            for (int axis = 0; axis < shape.length; axis++) {
+                boolean reduced = axes.contains(axis);
+                if (shape[axis] != 1 && reduced == (part != 1)) {
+                    part++;
+                }
+                if (part > 2) {
+                    return apart(shape, axes);
+                }
+                sizes[part] *= shape[axis];
+            }
+            return new Blocks(sizes[0], sizes[1], sizes[2], null);
+        }
+
+        private static Blocks apart(int[] shape, Axes axes) {
+            int[] order = IntStream.concat(
+                            IntStream.range(0, shape.length).filter(axis -> !axes.contains(axis)),
+                            IntStream.of(axes.toArray()))
+                    .toArray();
+            int[] own = Tensor.strides(shape);
+            int[] dims = IntStream.of(order).map(axis -> shape[axis]).toArray();
+            int kept = shape.length - axes.count();
+            return new Blocks(
+                    Tensor.sizeOf(Arrays.copyOf(dims, kept)),
+                    Tensor.sizeOf(Arrays.copyOfRange(dims, kept, dims.length)),
+                    1,
+                    new Strided(IntStream.of(order).map(axis -> own[axis]).toArray(), dims));
+        }
+    }
+
     /** Marks reductions that only floats have. */
     sealed interface OfFloats {}
 
@@ -98,6 +164,14 @@ public sealed interface Reduction extends Op {
         }
 
         @Override
+        public Runnable kernel(Object in, int outer, int r, int inner, Object out) {
+            if (in instanceof double[] a) {
+                return () -> Reduce64.sum(a, outer, r, inner, (double[]) out);
+            }
+            return () -> Reduce32.sum((float[]) in, outer, r, inner, (float[]) out);
+        }
+
+        @Override
         public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
             return List.of(g.expand(axes));
         }
@@ -113,6 +187,14 @@ public sealed interface Reduction extends Op {
         @Override
         public double reduce(double[] group) {
             return DoubleStream.of(group).reduce(1, (a, b) -> a * b);
+        }
+
+        @Override
+        public Runnable kernel(Object in, int outer, int r, int inner, Object out) {
+            if (in instanceof double[] a) {
+                return () -> Reduce64.prod(a, outer, r, inner, (double[]) out);
+            }
+            return () -> Reduce32.prod((float[]) in, outer, r, inner, (float[]) out);
         }
 
         @Override
@@ -152,6 +234,14 @@ public sealed interface Reduction extends Op {
         }
 
         @Override
+        public Runnable kernel(Object in, int outer, int r, int inner, Object out) {
+            if (in instanceof double[] a) {
+                return () -> Reduce64.max(a, outer, r, inner, (double[]) out);
+            }
+            return () -> Reduce32.max((float[]) in, outer, r, inner, (float[]) out);
+        }
+
+        @Override
         public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
             return List.of(shared(y, g, x.get(0), axes));
         }
@@ -173,6 +263,14 @@ public sealed interface Reduction extends Op {
         @Override
         public double reduce(double[] group) {
             return DoubleStream.of(group).reduce(Double.POSITIVE_INFINITY, Math::min);
+        }
+
+        @Override
+        public Runnable kernel(Object in, int outer, int r, int inner, Object out) {
+            if (in instanceof double[] a) {
+                return () -> Reduce64.min(a, outer, r, inner, (double[]) out);
+            }
+            return () -> Reduce32.min((float[]) in, outer, r, inner, (float[]) out);
         }
 
         @Override
@@ -205,6 +303,14 @@ public sealed interface Reduction extends Op {
         }
 
         @Override
+        public Runnable kernel(Object in, int outer, int r, int inner, Object out) {
+            if (in instanceof double[] a) {
+                return () -> Reduce64.argmax(a, outer, r, inner, (int[]) out);
+            }
+            return () -> Reduce32.argmax((float[]) in, outer, r, inner, (int[]) out);
+        }
+
+        @Override
         public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
             return Arrays.asList((Expr) null);
         }
@@ -231,6 +337,14 @@ public sealed interface Reduction extends Op {
         }
 
         @Override
+        public Runnable kernel(Object in, int outer, int r, int inner, Object out) {
+            if (in instanceof double[] a) {
+                return () -> Softmax64.logSumExp(a, outer, r, inner, (double[]) out);
+            }
+            return () -> Softmax32.logSumExp((float[]) in, outer, r, inner, (float[]) out);
+        }
+
+        @Override
         public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
             Expr shift = Maths.finiteShift(y).expand(axes);
             return List.of(g.expand(axes).mul(x.get(0).sub(shift).exp()));
@@ -251,6 +365,14 @@ public sealed interface Reduction extends Op {
         default Type infer(List<Type> in) {
             Reduction.super.infer(in);
             return in.get(0);
+        }
+
+        @Override
+        default Runnable bind(Tensor[] in, Tensor out) {
+            Blocks blocks = Blocks.of(in[0].shape(), axes());
+            return blocks.order() == null
+                    ? kernel(in[0].array(), blocks.outer(), blocks.r(), blocks.inner(), out.array())
+                    : () -> eval(in, out);
         }
 
         @Override
@@ -284,6 +406,14 @@ public sealed interface Reduction extends Op {
         }
 
         @Override
+        public Runnable kernel(Object in, int outer, int r, int inner, Object out) {
+            if (in instanceof double[] a) {
+                return () -> Softmax64.softmax(a, outer, r, inner, (double[]) out);
+            }
+            return () -> Softmax32.softmax((float[]) in, outer, r, inner, (float[]) out);
+        }
+
+        @Override
         public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
             return List.of(y.mul(g.sub(g.mul(y).sum(axes).expand(axes))));
         }
@@ -308,6 +438,14 @@ public sealed interface Reduction extends Op {
             double rest = Math.log(new Sum(axes)
                     .reduce(DoubleStream.of(group).map(x -> Math.exp(x - max)).toArray()));
             return DoubleStream.of(group).map(x -> (x - max) - rest).toArray();
+        }
+
+        @Override
+        public Runnable kernel(Object in, int outer, int r, int inner, Object out) {
+            if (in instanceof double[] a) {
+                return () -> Softmax64.logSoftmax(a, outer, r, inner, (double[]) out);
+            }
+            return () -> Softmax32.logSoftmax((float[]) in, outer, r, inner, (float[]) out);
         }
 
         @Override

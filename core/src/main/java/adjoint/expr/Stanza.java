@@ -54,6 +54,7 @@ public final class Stanza implements Elementwise {
     private UnaryOperator<List<Expr>> define;
     private double[][] domains;
     private double[] special = {};
+    private Loop.Pair kernels;
 
     private Stanza(String name, int arity, Signature signature, Scalar scalar, List<Vjp> vjps) {
         this.name = name;
@@ -101,6 +102,7 @@ public final class Stanza implements Elementwise {
         copy.define = define;
         copy.domains = domains;
         copy.special = special;
+        copy.kernels = kernels;
         return copy;
     }
 
@@ -144,6 +146,36 @@ public final class Stanza implements Elementwise {
     public Stanza meaning(UnaryOperator<Expr> f) {
         define = x -> List.of(f.apply(x.get(0)));
         return this;
+    }
+
+    /** The kernels that compute this op in float64 and in float32. */
+    public Stanza loops(Loop.Unary64 float64, Loop.Unary32 float32) {
+        kernels = Loop.Pair.of(float64, float32);
+        return this;
+    }
+
+    /** The kernels that compute this op in float64 and in float32. */
+    public Stanza loops(Loop.Binary64 float64, Loop.Binary32 float32) {
+        kernels = Loop.Pair.of(float64, float32);
+        return this;
+    }
+
+    /** The kernels that compare float64 and float32. */
+    public Stanza comparing(Loop.Compare64 float64, Loop.Compare32 float32) {
+        kernels = Loop.Pair.comparing(float64, float32);
+        return this;
+    }
+
+    /** The kernels that select float64 and float32. */
+    public Stanza loops(Loop.Select64 float64, Loop.Select32 float32) {
+        kernels = Loop.Pair.of(float64, float32);
+        return this;
+    }
+
+    @Override
+    public Loop loop(Object[] in, Object out) {
+        Loop.Kernel kernel = kernels == null ? null : kernels.forInputs(in);
+        return kernel == null ? Elementwise.super.loop(in, out) : kernel.over(in, out);
     }
 
     /** This op on its domain in every way of broadcasting and for every element type, and at its special points. */

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * A graph as a drawing (SVG): values flow from top to bottom, colours tell the kinds of nodes, broken outlines the nodes of
  * a gradient. Numbers are those of {@link Ir} for the same roots. Large graphs are folded to a readable number of boxes.
  */
-public final class GraphPicture {
+public final class GraphPicture implements Figure {
     private static final int MOST_BOXES = 150;
     private static final int LONGEST_EDGE = 4;
     private static final int LONGEST_LABEL = 30;
@@ -82,7 +82,13 @@ public final class GraphPicture {
         }
     }
 
-    /** The whole picture, to be put into an HTML page or a file of its own. */
+    @Override
+    public String description() {
+        String folded = ir.nodes().size() > MOST_BOXES ? ", folded to at most " + MOST_BOXES + " boxes" : "";
+        return ir.nodes().size() + " nodes" + folded + "; values flow from top to bottom.";
+    }
+
+    @Override
     public String toSvg() {
         List<Folding.Box> boxes = Folding.fold(ir.nodes(), roots, MOST_BOXES);
         List<Drawn> drawn = new ArrayList<>();
@@ -188,7 +194,7 @@ public final class GraphPicture {
                 "img",
                 "class",
                 "graph");
-        svg.element("title", title).element("desc", description(boxes)).element("style", CSS);
+        svg.element("title", title).element("desc", description()).element("style", CSS);
         for (int i = 0; i < boxes.size(); i++) {
             for (int k = 0; k < inputs[i].length; k++) {
                 int from = inputs[i][k];
@@ -262,11 +268,6 @@ public final class GraphPicture {
             svg.element("text", box.detail, "class", "small", "x", x, "y", top + 31);
         }
         svg.close();
-    }
-
-    private static String description(List<Drawn> boxes) {
-        long shown = boxes.stream().filter(box -> !box.classes.equals("away")).count();
-        return shown + " boxes; values flow from top to bottom.";
     }
 
     private static void drawLegend(Markup svg, List<Drawn> boxes, double y) {

@@ -1,9 +1,9 @@
 package adjoint.examples;
 
 import adjoint.examples.report.Chart;
-import adjoint.examples.report.Report;
 import adjoint.examples.speech.Frames;
 import adjoint.examples.speech.Sequences;
+import adjoint.inspect.HtmlPage;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -12,7 +12,7 @@ final class DataSummary {
     private DataSummary() {}
 
     /** Adds a section that describes the data. */
-    static void addTo(Report report, Sequences data) {
+    static void addTo(HtmlPage report, Sequences data) {
         report.section("Data");
         report.paragraph("Phone /" + data.phone() + "/ of " + data.corpus() + ", " + data.sampleRate()
                 + " samples a second, standardised with the training mean "
@@ -25,7 +25,7 @@ final class DataSummary {
         double[] time = IntStream.range(0, wave.length)
                 .mapToDouble(i -> 1000.0 * i / data.sampleRate())
                 .toArray();
-        report.chart(new Chart("A validation sequence", "The waveform of the first validation sequence.")
+        report.figure(new Chart("A validation sequence", "The waveform of the first validation sequence.")
                 .axes("time in milliseconds", "standardised sample")
                 .line("waveform", time, wave));
     }

@@ -2,9 +2,9 @@ package adjoint.examples;
 
 import adjoint.examples.report.Chart;
 import adjoint.examples.report.Json;
-import adjoint.examples.report.Report;
 import adjoint.examples.speech.Sequences;
 import adjoint.inspect.Csv;
+import adjoint.inspect.HtmlPage;
 import adjoint.mdn.train.Epoch;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -77,7 +77,7 @@ record VowelReport(VowelOptions options, Sequences data, List<VowelResult> resul
     }
 
     String html() {
-        Report report = new Report("Predicting a vowel: perceptron against mixture density network");
+        HtmlPage report = new HtmlPage("Predicting a vowel: perceptron against mixture density network");
         report.section("Result");
         report.paragraph(
                 "Figures on the validation examples, on the standardised scale. The perceptron's likelihood uses"
@@ -103,18 +103,18 @@ record VowelReport(VowelOptions options, Sequences data, List<VowelResult> resul
                                 r.seconds()))
                         .toList());
         report.section("Learning curves");
-        report.chart(curve(
+        report.figure(curve(
                 "Negative log-likelihood",
                 "nats per sample",
                 epoch -> epoch.metrics().get("nll")));
-        report.chart(curve(
+        report.figure(curve(
                         "Squared error of the conditional mean",
                         "mean squared error",
                         epoch -> epoch.metrics().get("mse"))
                 .logY());
         report.section("Own speech");
         double[] shown = Arrays.copyOf(spoken, Math.min(SHOWN, spoken.length));
-        report.chart(new Chart(
+        report.figure(new Chart(
                         "What the " + results.get(results.size() - 1).model() + " says",
                         "The beginning of sample.wav: the network fed with its own draws.")
                 .axes("time in milliseconds", "standardised sample")
