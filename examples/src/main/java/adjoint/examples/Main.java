@@ -1,6 +1,7 @@
 package adjoint.examples;
 
 import adjoint.examples.io.DataException;
+import adjoint.examples.table.FitCommand;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
@@ -35,6 +36,7 @@ public final class Main {
     static CommandLine commandLine(Experiment vowel) {
         CommandLine line = new CommandLine(new Main());
         line.addSubcommand(new VowelCommand(vowel));
+        line.addSubcommand(new FitCommand());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler((problem, args) -> complain(problem.getCommandLine(), explain(problem)));
         line.setExecutionExceptionHandler((problem, at, parsed) -> {

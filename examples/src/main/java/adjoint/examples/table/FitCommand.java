@@ -3,6 +3,7 @@ package adjoint.examples.table;
 import adjoint.examples.io.DataException;
 import adjoint.examples.io.OutputFolder;
 import adjoint.examples.report.Json;
+import adjoint.mdn.mixture.Scores;
 import adjoint.mdn.model.Ensemble;
 import adjoint.mdn.model.Predictor;
 import adjoint.mdn.train.Table;
@@ -106,7 +107,7 @@ public final class FitCommand implements Runnable {
             last.put("validation_nll", validation.stream().mapToDouble(nll -> nll).average().orElseThrow());
             if (testing != null) {
                 Scores scores = scores(model, testing, chosen);
-                results.put("test", scores.toMap());
+                results.put("test", scores);
                 last.clear();
                 last.put("test_nll", scores.nll());
                 last.put("test_rmse", scores.rmse());
@@ -126,7 +127,7 @@ public final class FitCommand implements Runnable {
                 bar.setExtraMessage(String.format(" NLL %.3f", mean(all, Scores::nll).getMean()));
             }
         }
-        results.put("splits", all.stream().map(Scores::toMap).toList());
+        results.put("splits", all);
         Map<String, Object> last = new LinkedHashMap<>();
         putMean(last, "test_nll", mean(all, Scores::nll));
         putMean(last, "test_rmse", mean(all, Scores::rmse));
@@ -134,8 +135,7 @@ public final class FitCommand implements Runnable {
     }
 
     private static Scores scores(Ensemble model, Table testing, Recipe chosen) {
-        double[][] targets = testing.targetRows();
-        return Scores.of(new Predictor(model).predict(testing), targets, chosen.seed());
+        return Scores.of(new Predictor(model).predict(testing), testing.y(), chosen.seed());
     }
 
     private static SummaryStatistics mean(List<Scores> all, ToDoubleFunction<Scores> figure) {
