@@ -35,8 +35,9 @@ record Columns(List<String> features, List<String> targets) {
                         .toList()
                 : positions(sheet, features, "--features");
         inputs.stream().filter(outputs::contains).findFirst().ifPresent(both -> {
-            throw new DataException(sheet.source() + ": column '" + sheet.names().get(both)
-                    + "' is a target and cannot be a feature as well; take it out of --features");
+            throw new DataException(
+                    sheet.source() + ": column '" + sheet.names().get(both)
+                            + "' is a target and cannot be a feature as well; take it out of --features");
         });
         for (int column : outputs) {
             if (isConstant(sheet, column)) {
@@ -46,7 +47,10 @@ record Columns(List<String> features, List<String> targets) {
         List<Integer> varying =
                 inputs.stream().filter(column -> !isConstant(sheet, column)).toList();
         if (varying.size() < inputs.size() && !dropConstant) {
-            int column = inputs.stream().filter(c -> !varying.contains(c)).findFirst().orElseThrow();
+            int column = inputs.stream()
+                    .filter(c -> !varying.contains(c))
+                    .findFirst()
+                    .orElseThrow();
             throw new DataException(
                     constant(sheet, column) + "; leave it out with --features, or all such with --drop-constant");
         }
@@ -79,9 +83,14 @@ record Columns(List<String> features, List<String> targets) {
         return positions;
     }
 
-    /** The features of every row of a table, which may be another one than that they were chosen in. */
+    /**
+     * The features of every row of a table, which may be another one than that they were chosen in. A table without header
+     * that has just as many columns as there are features is taken to hold nothing but them.
+     */
     double[][] inputs(Sheet sheet) {
-        return sheet.numbers(features.stream().map(sheet::column).toList());
+        boolean nothingElse = !sheet.hasHeader() && sheet.names().size() == features.size();
+        return sheet.numbers((nothingElse ? sheet.names() : features)
+                .stream().map(sheet::column).toList());
     }
 
     /** The targets of every row of a table. */

@@ -10,16 +10,18 @@ final class DataOptions {
             names = "--data",
             paramLabel = "FILE",
             required = true,
-            description = "Table of numbers: text with commas, semicolons, tabs or white space, with or without a line of"
-                    + " column names; or a .npy matrix.")
+            description =
+                    "Table of numbers: text with commas, semicolons, tabs or white space, with or without a line of"
+                            + " column names; or a .npy matrix.")
     private Path data;
 
     @Option(
             names = "--target",
             paramLabel = "COLUMN",
             split = ",",
-            description = "What to predict: a name, or a position from 0 on (-1 is the last). Repeat it or put commas for"
-                    + " several. Default: the last column.")
+            description =
+                    "What to predict: a name, or a position from 0 on (-1 is the last). Repeat it or put commas for"
+                            + " several. Default: the last column.")
     private List<String> targets = List.of();
 
     @Option(
@@ -31,6 +33,10 @@ final class DataOptions {
 
     @Option(names = "--drop-constant", description = "Leave out features that are the same in every row.")
     private boolean dropConstant;
+
+    Path path() {
+        return data;
+    }
 
     Sheet sheet() {
         return Sheet.read(data);

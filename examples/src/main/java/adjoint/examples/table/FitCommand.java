@@ -5,7 +5,6 @@ import adjoint.examples.io.OutputFolder;
 import adjoint.examples.report.Json;
 import adjoint.mdn.mixture.Scores;
 import adjoint.mdn.model.Ensemble;
-import adjoint.mdn.model.Predictor;
 import adjoint.mdn.train.Table;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,15 +40,19 @@ public final class FitCommand implements Runnable {
     @Mixin
     private DataOptions data;
 
-    @Option(names = "--test", paramLabel = "FILE", description = "Table to score the model on; it needs the same columns.")
+    @Option(
+            names = "--test",
+            paramLabel = "FILE",
+            description = "Table to score the model on; it needs the same columns.")
     private Path test;
 
     @Option(
             names = "--splits",
             paramLabel = "FILE",
-            description = "Repeat training and test on divisions of the table instead of keeping a model. A line for each:"
-                    + " its test rows, counted from 0. Or training rows, a semicolon, test rows; or JSON,"
-                    + " [{\"train\": [...], \"test\": [...]}, ...]; or a folder of index_train_0.txt, index_test_0.txt, ...")
+            description =
+                    "Repeat training and test on divisions of the table instead of keeping a model. A line for each:"
+                            + " its test rows, counted from 0. Or training rows, a semicolon, test rows; or JSON,"
+                            + " [{\"train\": [...], \"test\": [...]}, ...]; or a folder of index_train_0.txt, index_test_0.txt, ...")
     private Path splits;
 
     @Mixin
@@ -73,6 +76,10 @@ public final class FitCommand implements Runnable {
         Table table = columns.examples(sheet);
         Table testing = test == null ? null : columns.examples(Sheet.read(test));
         List<Splits.Split> divisions = splits == null ? List.of() : Splits.read(splits, table.size());
+        if (splits == null) {
+            chosen.requireRows(table.size());
+        }
+        divisions.forEach(split -> chosen.requireRows(split.train().length));
         OutputFolder folder = OutputFolder.open(out);
         Map<String, Object> results = new LinkedHashMap<>();
         results.put("command", "fit");
@@ -84,7 +91,7 @@ public final class FitCommand implements Runnable {
         long start = System.nanoTime();
         Map<String, Object> last = splits == null
                 ? fit(chosen, columns, table, testing, folder, results)
-                : repeat(chosen, table, divisions, results);
+                : repeat(chosen, columns, table, divisions, results);
         results.put("seconds", (System.nanoTime() - start) / 1e9);
         results.putAll(last);
         folder.write("results.json", Json.line(results));
@@ -94,7 +101,12 @@ public final class FitCommand implements Runnable {
 
     /** The model of the whole table; the figures are those of the test table or else of the held-out rows. */
     private Map<String, Object> fit(
-            Recipe chosen, Columns columns, Table table, Table testing, OutputFolder folder, Map<String, Object> results) {
+            Recipe chosen,
+            Columns columns,
+            Table table,
+            Table testing,
+            OutputFolder folder,
+            Map<String, Object> results) {
         Map<String, Object> last = new LinkedHashMap<>();
         try (ProgressBar bar = bar(chosen.members())) {
             List<Double> validation = new ArrayList<>();
@@ -102,11 +114,13 @@ public final class FitCommand implements Runnable {
                 validation.add(nll);
                 bar.step();
             });
-            TableModel.write(folder, model, columns, chosen);
+            new TableModel(model, columns).write(folder, chosen, data.path());
             results.put("validation_nll_of_members", validation);
-            last.put("validation_nll", validation.stream().mapToDouble(nll -> nll).average().orElseThrow());
+            last.put(
+                    "validation_nll",
+                    validation.stream().mapToDouble(nll -> nll).average().orElseThrow());
             if (testing != null) {
-                Scores scores = scores(model, testing, chosen);
+                Scores scores = score(model, columns, testing, chosen);
                 results.put("test", scores);
                 last.clear();
                 last.put("test_nll", scores.nll());
@@ -118,13 +132,14 @@ public final class FitCommand implements Runnable {
 
     /** Means over all splits, with their standard errors. */
     private Map<String, Object> repeat(
-            Recipe chosen, Table table, List<Splits.Split> divisions, Map<String, Object> results) {
+            Recipe chosen, Columns columns, Table table, List<Splits.Split> divisions, Map<String, Object> results) {
         List<Scores> all = new ArrayList<>();
         try (ProgressBar bar = bar(chosen.members() * divisions.size())) {
             for (Splits.Split split : divisions) {
                 Ensemble model = chosen.fit(table.rows(split.train()), (member, nll, epochs) -> bar.step());
-                all.add(scores(model, table.rows(split.test()), chosen));
-                bar.setExtraMessage(String.format(" NLL %.3f", mean(all, Scores::nll).getMean()));
+                all.add(score(model, columns, table.rows(split.test()), chosen));
+                bar.setExtraMessage(
+                        String.format(" NLL %.3f", mean(all, Scores::nll).getMean()));
             }
         }
         results.put("splits", all);
@@ -134,8 +149,8 @@ public final class FitCommand implements Runnable {
         return last;
     }
 
-    private static Scores scores(Ensemble model, Table testing, Recipe chosen) {
-        return Scores.of(new Predictor(model).predict(testing), testing.y(), chosen.seed());
+    private static Scores score(Ensemble model, Columns columns, Table testing, Recipe chosen) {
+        return Scores.of(new TableModel(model, columns).predict(testing.x()), testing.y(), chosen.seed());
     }
 
     private static SummaryStatistics mean(List<Scores> all, ToDoubleFunction<Scores> figure) {

@@ -93,11 +93,7 @@ record Recipe(
      * @throws DataException if there are too few rows, or training fails
      */
     Ensemble fit(Table table, Listener listener) {
-        int least = Math.max(FEWEST, 2 * components);
-        if (table.size() < least) {
-            throw new DataException(table.size() + " training rows are too few for " + components
-                    + " components; at least " + least + " are needed");
-        }
+        requireRows(table.size());
         int[] order = shuffled(table.size());
         int folds = (int) Math.round(1 / validation);
         List<DensityModel> fitted = new ArrayList<>();
@@ -105,6 +101,15 @@ record Recipe(
             fitted.add(fitMember(table, order, folds, member, listener));
         }
         return new Ensemble(fitted);
+    }
+
+    /** Refuses too few training rows. */
+    void requireRows(int rows) {
+        int least = Math.max(FEWEST, 2 * components);
+        if (rows < least) {
+            throw new DataException(rows + " training rows are too few for " + components + " components; at least "
+                    + least + " are needed");
+        }
     }
 
     private int[] shuffled(int rows) {
@@ -123,7 +128,8 @@ record Recipe(
         int fold = member % folds;
         int from = (int) ((long) fold * order.length / folds);
         int to = Math.max(from + 1, (int) ((fold + 1L) * order.length / folds));
-        Table validating = table.rows(IntStream.range(from, to).map(i -> order[i]).toArray());
+        Table validating =
+                table.rows(IntStream.range(from, to).map(i -> order[i]).toArray());
         Table training = table.rows(IntStream.range(0, order.length)
                 .filter(i -> i < from || i >= to)
                 .map(i -> order[i])

@@ -17,7 +17,8 @@ final class RecipeOptions {
             names = "--covariance",
             paramLabel = "FORM",
             defaultValue = "diagonal",
-            description = "Of each component, for several targets: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Of each component, for several targets: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
     private Covariance covariance;
 
     @Option(
@@ -39,7 +40,8 @@ final class RecipeOptions {
             names = "--patience",
             paramLabel = "N",
             defaultValue = "40",
-            description = "Epochs without a lower validation loss after which a network stops. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Epochs without a lower validation loss after which a network stops. Default: ${DEFAULT-VALUE}.")
     private int patience;
 
     @Option(

@@ -177,6 +177,11 @@ public final class Sheet {
         return names;
     }
 
+    /** Whether the names come from the file. */
+    public boolean hasHeader() {
+        return header;
+    }
+
     /**
      * The position of a column, given by its name or by its position from 0 on; a negative one counts from the last column.
      *
