@@ -3,18 +3,19 @@ package adjoint.examples.table;
 import adjoint.examples.io.DataException;
 import adjoint.examples.io.OutputFolder;
 import adjoint.examples.report.Json;
+import adjoint.mdn.fit.FitSettings;
+import adjoint.mdn.fit.TableFit;
 import adjoint.mdn.mixture.Scores;
 import adjoint.mdn.model.Ensemble;
+import adjoint.mdn.train.Epoch;
 import adjoint.mdn.train.Table;
+import adjoint.mdn.train.TrainingException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,7 +57,7 @@ public final class FitCommand implements Runnable {
     private Path splits;
 
     @Mixin
-    private RecipeOptions recipe;
+    private FitOptions options;
 
     @Option(
             names = "--out",
@@ -70,16 +71,16 @@ public final class FitCommand implements Runnable {
         if (test != null && splits != null) {
             throw new DataException("--test and --splits exclude each other; drop one");
         }
-        Recipe chosen = recipe.recipe();
+        FitSettings settings = options.settings();
         Sheet sheet = data.sheet();
         Columns columns = data.columns(sheet);
         Table table = columns.examples(sheet);
         Table testing = test == null ? null : columns.examples(Sheet.read(test));
         List<Splits.Split> divisions = splits == null ? List.of() : Splits.read(splits, table.size());
         if (splits == null) {
-            chosen.requireRows(table.size());
+            FitOptions.requireRows(settings, table.size());
         }
-        divisions.forEach(split -> chosen.requireRows(split.train().length));
+        divisions.forEach(split -> FitOptions.requireRows(settings, split.train().length));
         OutputFolder folder = OutputFolder.open(out);
         Map<String, Object> results = new LinkedHashMap<>();
         results.put("command", "fit");
@@ -87,11 +88,11 @@ public final class FitCommand implements Runnable {
         results.put("rows", table.size());
         results.put("features", columns.features());
         results.put("targets", columns.targets());
-        results.put("settings", chosen.toMap());
+        results.put("settings", settings);
         long start = System.nanoTime();
         Map<String, Object> last = splits == null
-                ? fit(chosen, columns, table, testing, folder, results)
-                : repeat(chosen, columns, table, divisions, results);
+                ? fit(settings, columns, table, testing, folder, results)
+                : repeat(settings, columns, table, divisions, results);
         results.put("seconds", (System.nanoTime() - start) / 1e9);
         results.putAll(last);
         folder.write("results.json", Json.line(results));
@@ -101,26 +102,25 @@ public final class FitCommand implements Runnable {
 
     /** The model of the whole table; the figures are those of the test table or else of the held-out rows. */
     private Map<String, Object> fit(
-            Recipe chosen,
+            FitSettings settings,
             Columns columns,
             Table table,
             Table testing,
             OutputFolder folder,
             Map<String, Object> results) {
         Map<String, Object> last = new LinkedHashMap<>();
-        try (ProgressBar bar = bar(chosen.members())) {
-            List<Double> validation = new ArrayList<>();
-            Ensemble model = chosen.fit(table, (member, nll, epochs) -> {
-                validation.add(nll);
-                bar.step();
-            });
-            new TableModel(model, columns).write(folder, chosen, data.path());
+        try (FitBar bar = new FitBar(settings.members(), settings.epochs())) {
+            TableFit.Fit fit = train(settings, table, bar);
+            Ensemble model = fit.model();
+            List<Double> validation =
+                    fit.histories().stream().map(FitCommand::bestValidation).toList();
+            new TableModel(model, columns).write(folder, settings, data.path());
             results.put("validation_nll_of_members", validation);
             last.put(
                     "validation_nll",
                     validation.stream().mapToDouble(nll -> nll).average().orElseThrow());
             if (testing != null) {
-                Scores scores = score(model, columns, testing, chosen);
+                Scores scores = score(model, columns, testing, settings);
                 results.put("test", scores);
                 last.clear();
                 last.put("test_nll", scores.nll());
@@ -132,14 +132,17 @@ public final class FitCommand implements Runnable {
 
     /** Means over all splits, with their standard errors. */
     private Map<String, Object> repeat(
-            Recipe chosen, Columns columns, Table table, List<Splits.Split> divisions, Map<String, Object> results) {
+            FitSettings settings,
+            Columns columns,
+            Table table,
+            List<Splits.Split> divisions,
+            Map<String, Object> results) {
         List<Scores> all = new ArrayList<>();
-        try (ProgressBar bar = bar(chosen.members() * divisions.size())) {
+        try (FitBar bar = new FitBar(settings.members() * divisions.size(), settings.epochs())) {
             for (Splits.Split split : divisions) {
-                Ensemble model = chosen.fit(table.rows(split.train()), (member, nll, epochs) -> bar.step());
-                all.add(score(model, columns, table.rows(split.test()), chosen));
-                bar.setExtraMessage(
-                        String.format(" NLL %.3f", mean(all, Scores::nll).getMean()));
+                Ensemble model = train(settings, table.rows(split.train()), bar).model();
+                all.add(score(model, columns, table.rows(split.test()), settings));
+                bar.show("NLL", mean(all, Scores::nll).getMean());
             }
         }
         results.put("splits", all);
@@ -149,8 +152,23 @@ public final class FitCommand implements Runnable {
         return last;
     }
 
-    private static Scores score(Ensemble model, Columns columns, Table testing, Recipe chosen) {
-        return Scores.of(new TableModel(model, columns).predict(testing.x()), testing.y(), chosen.seed());
+    private static TableFit.Fit train(FitSettings settings, Table table, FitBar bar) {
+        try {
+            return new TableFit(settings, bar).fit(table);
+        } catch (TrainingException e) {
+            throw new DataException("training failed: " + e.getMessage() + " (--rate)", e);
+        }
+    }
+
+    private static double bestValidation(List<Epoch> history) {
+        return history.stream()
+                .mapToDouble(epoch -> epoch.metrics().get("nll"))
+                .min()
+                .orElseThrow();
+    }
+
+    private static Scores score(Ensemble model, Columns columns, Table testing, FitSettings settings) {
+        return Scores.of(new TableModel(model, columns).predict(testing.x()), testing.y(), settings.seed());
     }
 
     private static SummaryStatistics mean(List<Scores> all, ToDoubleFunction<Scores> figure) {
@@ -162,13 +180,5 @@ public final class FitCommand implements Runnable {
     private static void putMean(Map<String, Object> map, String name, SummaryStatistics statistics) {
         map.put(name, statistics.getMean());
         map.put(name + "_standard_error", statistics.getStandardDeviation() / Math.sqrt(statistics.getN()));
-    }
-
-    private static ProgressBar bar(int steps) {
-        return new ProgressBarBuilder()
-                .setTaskName("fit")
-                .setInitialMax(steps)
-                .setStyle(ProgressBarStyle.ASCII)
-                .build();
     }
 }

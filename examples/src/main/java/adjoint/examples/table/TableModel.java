@@ -2,6 +2,7 @@ package adjoint.examples.table;
 
 import adjoint.examples.io.DataException;
 import adjoint.examples.io.OutputFolder;
+import adjoint.mdn.fit.FitSettings;
 import adjoint.mdn.mixture.Mixture;
 import adjoint.mdn.model.DensityModel;
 import adjoint.mdn.model.ModelFolder;
@@ -27,14 +28,14 @@ record TableModel(DensityModel model, Columns columns) {
     private static final int BATCH = 1_000;
 
     /** Writes the model with all that reading it back and repeating its fit needs. */
-    void write(OutputFolder folder, Recipe recipe, Path data) {
+    void write(OutputFolder folder, FitSettings settings, Path data) {
         Map<String, Object> notes = Map.of(
                 FEATURES,
                 columns.features(),
                 TARGETS,
                 columns.targets(),
                 "settings",
-                recipe.toMap(),
+                settings,
                 "data",
                 data.toString());
         try {
