@@ -24,6 +24,7 @@ public final class OpTable {
                         Layout.samples(),
                         Indexing.samples(),
                         Hook.samples(),
+                        RandomNormal.samples(),
                         Leaf.samples())
                 .flatMap(List::stream)
                 .toList();
