@@ -6,6 +6,7 @@ import adjoint.autodiff.Grads;
 import adjoint.expr.Expr;
 import adjoint.expr.Hook;
 import adjoint.expr.T;
+import adjoint.inspect.Explanation;
 import adjoint.run.Function;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,16 @@ public final class Adjoint extends T {
     /** See {@link GradientPolicy#exact()}. */
     public static GradientPolicy exact() {
         return GradientPolicy.exact();
+    }
+
+    /** See {@link Explanation#of(Expr...)}. */
+    public static Explanation explain(Expr... expressions) {
+        return Explanation.of(expressions);
+    }
+
+    /** See {@link Explanation#of(Grads)}. */
+    public static Explanation explain(Grads grads) {
+        return Explanation.of(grads);
     }
 
     /** See {@link Function#function(Expr...)}. */

@@ -94,7 +94,7 @@ final class ReverseSweep {
         for (int k = 0; k < cotangents.size(); k++) {
             Expr input = node.input(k);
             if (cotangents.get(k) != null && onPath[positions.get(input)]) {
-                add(input, adjoint.passed(node, cotangents.get(k)).unbroadcast(input.shape()));
+                add(input, adjoint.passed(node, k, cotangents.get(k)).unbroadcast(input.shape()));
             }
         }
     }

@@ -1,5 +1,6 @@
 package adjoint.expr;
 
+import adjoint.kernel.Casts;
 import adjoint.tensor.DType;
 import adjoint.tensor.Type;
 import java.util.Arrays;
@@ -36,6 +37,40 @@ public record Cast(DType to) implements Elementwise {
     @Override
     public double apply(double[] x) {
         return x[0];
+    }
+
+    @Override
+    public Loop loop(Object[] in, Object out) {
+        if (in[0].getClass() == out.getClass()) {
+            return n -> System.arraycopy(in[0], 0, out, 0, n);
+        }
+        if (in[0] instanceof double[] a) {
+            return switch (to) {
+                case FLOAT32 -> n -> Casts.cast(a, (float[]) out, n);
+                case INT32 -> n -> Casts.cast(a, (int[]) out, n);
+                default -> n -> Casts.cast(a, (boolean[]) out, n);
+            };
+        }
+        if (in[0] instanceof float[] a) {
+            return switch (to) {
+                case FLOAT64 -> n -> Casts.cast(a, (double[]) out, n);
+                case INT32 -> n -> Casts.cast(a, (int[]) out, n);
+                default -> n -> Casts.cast(a, (boolean[]) out, n);
+            };
+        }
+        if (in[0] instanceof int[] a) {
+            return switch (to) {
+                case FLOAT64 -> n -> Casts.cast(a, (double[]) out, n);
+                case FLOAT32 -> n -> Casts.cast(a, (float[]) out, n);
+                default -> n -> Casts.cast(a, (boolean[]) out, n);
+            };
+        }
+        boolean[] a = (boolean[]) in[0];
+        return switch (to) {
+            case FLOAT64 -> n -> Casts.cast(a, (double[]) out, n);
+            case FLOAT32 -> n -> Casts.cast(a, (float[]) out, n);
+            default -> n -> Casts.cast(a, (int[]) out, n);
+        };
     }
 
     @Override

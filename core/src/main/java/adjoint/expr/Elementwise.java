@@ -5,6 +5,7 @@ import adjoint.tensor.Shape;
 import adjoint.tensor.ShapeException;
 import adjoint.tensor.Tensor;
 import adjoint.tensor.Type;
+import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -56,6 +57,27 @@ public interface Elementwise extends Op {
     /** Applies this op to expressions, promoting bool and int32 to the float type beside them. */
     default Expr of(Expr... x) {
         return Expr.of(this, Promotion.promote(this, x));
+    }
+
+    /**
+     * This op over contiguous arrays of one length, which the plan has chosen and which stay the same; the output may be
+     * one of the inputs. Ops with a kernel override this; what stands here is slow but serves every op.
+     */
+    default Loop loop(Object[] in, Object out) {
+        Tensor[] x = new Tensor[in.length];
+        for (int k = 0; k < in.length; k++) {
+            x[k] = Tensor.over(in[k], Array.getLength(in[k]));
+        }
+        Tensor y = Tensor.over(out, Array.getLength(out));
+        double[] element = new double[in.length];
+        return n -> {
+            for (int i = 0; i < n; i++) {
+                for (int k = 0; k < x.length; k++) {
+                    element[k] = x[k].get(i);
+                }
+                y.set(i, apply(element));
+            }
+        };
     }
 
     @Override

@@ -68,6 +68,56 @@ public sealed interface Indexing extends Op {
         }
     }
 
+    /** The two arrays of a gather as blocks: {@code outer} of {@code size} (or as many as indices) runs of {@code inner}. */
+    record Blocks(int outer, int size, int inner, int[] index, int count) {
+        static Blocks of(Tensor full, Tensor index, int axis) {
+            int inner = Tensor.strides(full.shape())[axis];
+            int size = full.dim(axis);
+            int outer = inner * size == 0 ? 0 : full.size() / (inner * size);
+            return new Blocks(outer, size, inner, index.ints(), index.size());
+        }
+
+        /** Where the run of index j in an outer block starts in the full array. */
+        int start(int block, int j) {
+            int i = index[j];
+            if (i < 0 || i >= size) {
+                throw new IndexOutOfBoundsException(
+                        "index " + i + " at position " + j + " is outside an axis of size " + size);
+            }
+            return (block * size + i) * inner;
+        }
+
+        /** Copies the indexed runs of the full array to the gathered one. */
+        void gather(Object full, Object gathered) {
+            for (int o = 0, run = 0; o < outer; o++) {
+                for (int j = 0; j < count; j++, run++) {
+                    System.arraycopy(full, start(o, j), gathered, run * inner, inner);
+                }
+            }
+        }
+
+        /** Copies the runs of the gathered array to their places in the full one. */
+        void scatter(Object gathered, Object full) {
+            for (int o = 0, run = 0; o < outer; o++) {
+                for (int j = 0; j < count; j++, run++) {
+                    System.arraycopy(gathered, run * inner, full, start(o, j), inner);
+                }
+            }
+        }
+
+        /** Adds the runs of the gathered array to their places in the full one. */
+        void add(Tensor gathered, Tensor full) {
+            for (int o = 0, run = 0; o < outer; o++) {
+                for (int j = 0; j < count; j++, run++) {
+                    int to = start(o, j);
+                    for (int i = 0; i < inner; i++) {
+                        full.set(to + i, full.get(to + i) + gathered.get(run * inner + i));
+                    }
+                }
+            }
+        }
+    }
+
     @FunctionalInterface
     interface Runs {
         void at(int inFull, int inGathered, int length);
@@ -99,6 +149,12 @@ public sealed interface Indexing extends Op {
                     in[1],
                     axis,
                     (from, to, length) -> System.arraycopy(in[0].array(), from, out.array(), to, length));
+        }
+
+        @Override
+        public Runnable bind(Tensor[] in, Tensor out) {
+            Blocks blocks = Blocks.of(in[0], in[1], axis);
+            return () -> blocks.gather(in[0].array(), out.array());
         }
 
         @Override
@@ -146,6 +202,15 @@ public sealed interface Indexing extends Op {
         }
 
         @Override
+        public Runnable bind(Tensor[] in, Tensor out) {
+            Blocks blocks = Blocks.of(out, in[1], axis);
+            return () -> {
+                zero(out);
+                blocks.add(in[0], out);
+            };
+        }
+
+        @Override
         public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
             return Arrays.asList(Expr.of(new Gather(axis), g, x.get(1)), null);
         }
@@ -178,6 +243,15 @@ public sealed interface Indexing extends Op {
                     in[1],
                     axis,
                     (to, from, length) -> System.arraycopy(in[2].array(), from, out.array(), to, length));
+        }
+
+        @Override
+        public Runnable bind(Tensor[] in, Tensor out) {
+            Blocks blocks = Blocks.of(out, in[1], axis);
+            return () -> {
+                out.assign(in[0]);
+                blocks.scatter(in[2].array(), out.array());
+            };
         }
 
         @Override
@@ -230,6 +304,21 @@ public sealed interface Indexing extends Op {
                 }
                 groups.write(out, i, values);
             }
+        }
+
+        @Override
+        public Runnable bind(Tensor[] in, Tensor out) {
+            Groups groups = Groups.of(out.shape(), adjoint.tensor.Axes.at(axis));
+            int length = groups.steps().length;
+            return () -> {
+                for (int start : groups.starts()) {
+                    for (int j = 0, before = -1; j < length; j++) {
+                        int at = start + groups.steps()[reversed ? length - 1 - j : j];
+                        out.set(at, in[0].get(at) + (before < 0 ? 0 : out.get(before)));
+                        before = at;
+                    }
+                }
+            };
         }
 
         @Override

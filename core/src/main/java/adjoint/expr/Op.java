@@ -77,7 +77,10 @@ public interface Op {
 
     /** LaTeX for an application to already printed inputs. */
     default String latex(List<String> in) {
-        return "\\operatorname{" + name() + "}\\left(" + String.join(", ", in) + "\\right)";
+        String attributes = label().startsWith(name() + "[")
+                ? "_{\\text{" + label().substring(name().length()).replace("_", "\\_") + "}}"
+                : "";
+        return "\\operatorname{" + name() + "}" + attributes + "\\left(" + String.join(", ", in) + "\\right)";
     }
 
     /** This op with every attribute that depends on named sizes worked out for one call's sizes. */

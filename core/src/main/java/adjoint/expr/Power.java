@@ -1,5 +1,7 @@
 package adjoint.expr;
 
+import adjoint.kernel.Arith32;
+import adjoint.kernel.Arith64;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -40,6 +42,17 @@ public record Power(double exponent) implements Elementwise {
     @Override
     public double apply(double[] x) {
         return Math.pow(x[0], exponent);
+    }
+
+    @Override
+    public Loop loop(Object[] in, Object out) {
+        if (out instanceof double[] o) {
+            double[] a = (double[]) in[0];
+            return n -> Arith64.powConst(a, exponent, o, n);
+        }
+        float[] a = (float[]) in[0];
+        float[] o = (float[]) out;
+        return n -> Arith32.powConst(a, (float) exponent, o, n);
     }
 
     @Override

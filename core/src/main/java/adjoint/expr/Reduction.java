@@ -1,5 +1,9 @@
 package adjoint.expr;
 
+import adjoint.kernel.Reduce32;
+import adjoint.kernel.Reduce64;
+import adjoint.kernel.Softmax32;
+import adjoint.kernel.Softmax64;
 import adjoint.tensor.Axes;
 import adjoint.tensor.DType;
 import adjoint.tensor.ShapeException;
@@ -11,14 +15,14 @@ import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
-/** Ops that reduce groups of elements along axes to one element, or normalise each group. */
+/** Ops that reduce groups of elements along axes to one element. */
 public sealed interface Reduction extends Op {
     /** The axes that are reduced, counted from the front. */
     Axes axes();
 
     static List<Sample> samples() {
-        Stream<Function<Axes, Reduction>> ops = Stream.of(
-                Sum::new, Prod::new, Max::new, Min::new, ArgMax::new, LogSumExp::new, Softmax::new, LogSoftmax::new);
+        Stream<Function<Axes, Reduction>> ops =
+                Stream.of(Sum::new, Prod::new, Max::new, Min::new, ArgMax::new, LogSumExp::new);
         return ops.flatMap(op -> {
                     Sample all = Sample.of(op.apply(Axes.all(2))).on(-2, 2, "n", 2);
                     Sample rows = Sample.of(op.apply(Axes.at(1))).on(-2, 2, 2, "n");
@@ -72,6 +76,29 @@ public sealed interface Reduction extends Op {
         }
     }
 
+    /** The kernel over a [outer, r, inner] array of floats; null where there is none for the element type. */
+    Runnable kernel(Object in, int outer, int r, int inner, Object out);
+
+    @Override
+    default Runnable bind(Tensor[] in, Tensor out) {
+        if (!in[0].dtype().isFloat()) {
+            return () -> eval(in, out);
+        }
+        Blocks blocks = Blocks.of(in[0].shape(), axes());
+        if (blocks.r() == 0 && this instanceof OfSome) {
+            return () -> eval(in, out);
+        }
+        if (blocks.order() == null) {
+            return kernel(in[0].array(), blocks.outer(), blocks.r(), blocks.inner(), out.array());
+        }
+        Object moved = in[0].dtype().newArray(in[0].size());
+        Runnable compute = kernel(moved, blocks.outer(), blocks.r(), 1, out.array());
+        return () -> {
+            blocks.order().copy(in[0].array(), 0, moved);
+            compute.run();
+        };
+    }
+
     /** Marks reductions that only floats have. */
     sealed interface OfFloats {}
 
@@ -98,6 +125,14 @@ public sealed interface Reduction extends Op {
         }
 
         @Override
+        public Runnable kernel(Object in, int outer, int r, int inner, Object out) {
+            if (in instanceof double[] a) {
+                return () -> Reduce64.sum(a, outer, r, inner, (double[]) out);
+            }
+            return () -> Reduce32.sum((float[]) in, outer, r, inner, (float[]) out);
+        }
+
+        @Override
         public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
             return List.of(g.expand(axes));
         }
@@ -113,6 +148,14 @@ public sealed interface Reduction extends Op {
         @Override
         public double reduce(double[] group) {
             return DoubleStream.of(group).reduce(1, (a, b) -> a * b);
+        }
+
+        @Override
+        public Runnable kernel(Object in, int outer, int r, int inner, Object out) {
+            if (in instanceof double[] a) {
+                return () -> Reduce64.prod(a, outer, r, inner, (double[]) out);
+            }
+            return () -> Reduce32.prod((float[]) in, outer, r, inner, (float[]) out);
         }
 
         @Override
@@ -152,6 +195,14 @@ public sealed interface Reduction extends Op {
         }
 
         @Override
+        public Runnable kernel(Object in, int outer, int r, int inner, Object out) {
+            if (in instanceof double[] a) {
+                return () -> Reduce64.max(a, outer, r, inner, (double[]) out);
+            }
+            return () -> Reduce32.max((float[]) in, outer, r, inner, (float[]) out);
+        }
+
+        @Override
         public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
             return List.of(shared(y, g, x.get(0), axes));
         }
@@ -173,6 +224,14 @@ public sealed interface Reduction extends Op {
         @Override
         public double reduce(double[] group) {
             return DoubleStream.of(group).reduce(Double.POSITIVE_INFINITY, Math::min);
+        }
+
+        @Override
+        public Runnable kernel(Object in, int outer, int r, int inner, Object out) {
+            if (in instanceof double[] a) {
+                return () -> Reduce64.min(a, outer, r, inner, (double[]) out);
+            }
+            return () -> Reduce32.min((float[]) in, outer, r, inner, (float[]) out);
         }
 
         @Override
@@ -205,6 +264,14 @@ public sealed interface Reduction extends Op {
         }
 
         @Override
+        public Runnable kernel(Object in, int outer, int r, int inner, Object out) {
+            if (in instanceof double[] a) {
+                return () -> Reduce64.argmax(a, outer, r, inner, (int[]) out);
+            }
+            return () -> Reduce32.argmax((float[]) in, outer, r, inner, (int[]) out);
+        }
+
+        @Override
         public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
             return Arrays.asList((Expr) null);
         }
@@ -231,6 +298,14 @@ public sealed interface Reduction extends Op {
         }
 
         @Override
+        public Runnable kernel(Object in, int outer, int r, int inner, Object out) {
+            if (in instanceof double[] a) {
+                return () -> Softmax64.logSumExp(a, outer, r, inner, (double[]) out);
+            }
+            return () -> Softmax32.logSumExp((float[]) in, outer, r, inner, (float[]) out);
+        }
+
+        @Override
         public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
             Expr shift = Maths.finiteShift(y).expand(axes);
             return List.of(g.expand(axes).mul(x.get(0).sub(shift).exp()));
@@ -239,86 +314,6 @@ public sealed interface Reduction extends Op {
         @Override
         public java.util.Optional<Expr> define(List<Expr> x) {
             return java.util.Optional.of(x.get(0).exp().sum(axes).log());
-        }
-    }
-
-    /** An op that replaces each group by as many values. */
-    sealed interface Normalisation extends Reduction, OfFloats {
-        /** The group's new values. */
-        double[] normalise(double[] group);
-
-        @Override
-        default Type infer(List<Type> in) {
-            Reduction.super.infer(in);
-            return in.get(0);
-        }
-
-        @Override
-        default double reduce(double[] group) {
-            throw new IllegalStateException(name() + " keeps every element");
-        }
-
-        @Override
-        default void eval(Tensor[] in, Tensor out) {
-            Groups groups = Groups.of(in[0].shape(), axes());
-            for (int i = 0; i < groups.starts().length; i++) {
-                groups.write(out, i, normalise(groups.read(in[0], i)));
-            }
-        }
-    }
-
-    /** exp(x) / sum exp(x), without overflow. */
-    record Softmax(Axes axes) implements Normalisation {
-        @Override
-        public String name() {
-            return "softmax";
-        }
-
-        @Override
-        public double[] normalise(double[] group) {
-            double max = DoubleStream.of(group).reduce(Double.NEGATIVE_INFINITY, Math::max);
-            double[] weights =
-                    DoubleStream.of(group).map(x -> Math.exp(x - max)).toArray();
-            double total = new Sum(axes).reduce(weights);
-            return DoubleStream.of(weights).map(w -> w / total).toArray();
-        }
-
-        @Override
-        public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
-            return List.of(y.mul(g.sub(g.mul(y).sum(axes).expand(axes))));
-        }
-
-        @Override
-        public java.util.Optional<Expr> define(List<Expr> x) {
-            Expr weights = x.get(0).exp();
-            return java.util.Optional.of(weights.div(weights.sum(axes).expand(axes)));
-        }
-    }
-
-    /** log softmax(x) = x - logSumExp(x). */
-    record LogSoftmax(Axes axes) implements Normalisation {
-        @Override
-        public String name() {
-            return "logSoftmax";
-        }
-
-        @Override
-        public double[] normalise(double[] group) {
-            double max = DoubleStream.of(group).reduce(Double.NEGATIVE_INFINITY, Math::max);
-            double rest = Math.log(new Sum(axes)
-                    .reduce(DoubleStream.of(group).map(x -> Math.exp(x - max)).toArray()));
-            return DoubleStream.of(group).map(x -> (x - max) - rest).toArray();
-        }
-
-        @Override
-        public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
-            return List.of(g.sub(y.exp().mul(g.sum(axes).expand(axes))));
-        }
-
-        @Override
-        public java.util.Optional<Expr> define(List<Expr> x) {
-            return java.util.Optional.of(
-                    x.get(0).sub(x.get(0).exp().sum(axes).log().expand(axes)));
         }
     }
 }

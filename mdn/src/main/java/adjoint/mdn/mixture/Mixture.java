@@ -1,6 +1,8 @@
 package adjoint.mdn.mixture;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
@@ -110,6 +112,59 @@ public final class Mixture {
             }
         }
         return covariance;
+    }
+
+    /** The distribution of some dimensions, in the order given. */
+    public Mixture marginal(int... dimensions) {
+        return new Mixture(weights, each(component -> component.marginal(dimensions)));
+    }
+
+    /** The distribution of all other dimensions, in their order, where the given ones have the given values. */
+    public Mixture conditional(int[] dimensions, double... values) {
+        return new Mixture(
+                marginal(dimensions).responsibilities(values),
+                each(component -> component.conditional(dimensions, values)));
+    }
+
+    private Normal[] each(UnaryOperator<Normal> change) {
+        return Arrays.stream(components).map(change).toArray(Normal[]::new);
+    }
+
+    /**
+     * The modes, the densest first: every local maximum of the density that an ascent from a component's mean reaches
+     * (Carreira-Perpinan 2000). In more than one dimension there may be others.
+     */
+    public List<double[]> modes() {
+        return new Modes(this).find();
+    }
+
+    /** Bounds of the differential entropy, in nats; they meet where there is one component. */
+    public Entropy entropy() {
+        return Entropy.of(this);
+    }
+
+    /** The probability of a value not above the point, which is also the point's PIT value; for one dimension only. */
+    public double cumulative(double point) {
+        return new Scalars(this).tail(point, 1);
+    }
+
+    /** The probability of a value above the point, with all digits where it is small; for one dimension only. */
+    public double survival(double point) {
+        return new Scalars(this).tail(point, -1);
+    }
+
+    /** The point that values stay below with the given probability, infinite for 0 and 1; for one dimension only. */
+    public double quantile(double probability) {
+        return new Scalars(this).quantile(probability);
+    }
+
+    /**
+     * The continuous ranked probability score of an observation, on the target's scale, the smaller the better (Grimit et al.,
+     * The continuous ranked probability score for circular variables and its application to mesoscale forecast ensemble
+     * verification, 2006, equation 5); for one dimension only.
+     */
+    public double crps(double observation) {
+        return new Scalars(this).crps(observation);
     }
 
     /** A random point. */

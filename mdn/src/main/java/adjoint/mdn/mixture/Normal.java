@@ -2,6 +2,10 @@ package adjoint.mdn.mixture;
 
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.apache.commons.math3.linear.MatrixUtils;
+import org.apache.commons.math3.linear.QRDecomposition;
+import org.apache.commons.math3.linear.RealMatrix;
 
 /** A normal distribution over D dimensions, kept as its mean and the lower Cholesky factor of its covariance. Immutable. */
 public final class Normal {
@@ -62,6 +66,11 @@ public final class Normal {
         return mean[dimension];
     }
 
+    /** A copy of the mean. */
+    public double[] mean() {
+        return mean.clone();
+    }
+
     /** The covariance matrix. */
     public double[][] covariance() {
         double[][] covariance = new double[mean.length][mean.length];
@@ -76,16 +85,150 @@ public final class Normal {
         return covariance;
     }
 
+    /** The standard deviation of one dimension. */
+    public double deviation(int dimension) {
+        double largest = 0;
+        for (double part : factor[dimension]) {
+            largest = Math.max(largest, Math.abs(part));
+        }
+        double square = 0;
+        for (double part : factor[dimension]) {
+            square += (part / largest) * (part / largest);
+        }
+        return largest * Math.sqrt(square);
+    }
+
     /** The log-density at a point. */
     public double logDensity(double... point) {
         double square = 0;
-        double logDeterminant = 0;
-        double[] standard = standardise(point);
-        for (int i = 0; i < mean.length; i++) {
-            square += standard[i] * standard[i];
-            logDeterminant += Math.log(factor[i][i]);
+        for (double z : standardise(point)) {
+            square += z * z;
         }
-        return -0.5 * (mean.length * LOG_2_PI + square) - logDeterminant;
+        return -0.5 * (mean.length * LOG_2_PI + square) - logFactorDeterminant();
+    }
+
+    /** The density at a point. */
+    public double density(double... point) {
+        return Math.exp(logDensity(point));
+    }
+
+    /** The differential entropy in nats. */
+    public double entropy() {
+        return 0.5 * mean.length * (1 + LOG_2_PI) + logFactorDeterminant();
+    }
+
+    /** Half the logarithm of the determinant of the covariance. */
+    double logFactorDeterminant() {
+        double sum = 0;
+        for (int i = 0; i < mean.length; i++) {
+            sum += Math.log(factor[i][i]);
+        }
+        return sum;
+    }
+
+    /** The relative entropy (Kullback-Leibler divergence) of another normal distribution from this one, in nats. */
+    public double divergence(Normal other) {
+        double square = 0;
+        for (double z : other.standardise(mean)) {
+            square += z * z;
+        }
+        for (int column = 0; column < mean.length; column++) {
+            for (double z : other.solve(column(column))) {
+                square += z * z;
+            }
+        }
+        return 0.5 * (square - mean.length) + other.logFactorDeterminant() - logFactorDeterminant();
+    }
+
+    private double[] column(int column) {
+        double[] values = new double[mean.length];
+        for (int i = column; i < mean.length; i++) {
+            values[i] = factor[i][column];
+        }
+        return values;
+    }
+
+    /** The distribution of x - y for independent x from this distribution and y from another. */
+    public Normal minus(Normal other) {
+        double[] difference = new double[mean.length];
+        double[][] roots = new double[mean.length][2 * mean.length];
+        for (int i = 0; i < mean.length; i++) {
+            difference[i] = mean[i] - other.mean[i];
+            System.arraycopy(factor[i], 0, roots[i], 0, i + 1);
+            System.arraycopy(other.factor[i], 0, roots[i], mean.length, i + 1);
+        }
+        return new Normal(difference, triangular(roots));
+    }
+
+    /** The distribution of some dimensions, in the order given. */
+    public Normal marginal(int... dimensions) {
+        requireDimensions(dimensions);
+        return new Normal(meansOf(dimensions), triangular(rowsOf(dimensions)));
+    }
+
+    /** The distribution of all other dimensions, in their order, where the given ones have the given values. */
+    public Normal conditional(int[] dimensions, double... values) {
+        requireDimensions(dimensions);
+        int[] rest = IntStream.range(0, mean.length)
+                .filter(d -> IntStream.of(dimensions).noneMatch(given -> given == d))
+                .toArray();
+        if (rest.length == 0 || values.length != dimensions.length) {
+            throw new IllegalArgumentException(values.length + " values are given for dimensions "
+                    + Arrays.toString(dimensions) + " of " + mean.length
+                    + "; give one for each, and leave at least one dimension out");
+        }
+        int given = dimensions.length;
+        int[] order =
+                IntStream.concat(IntStream.of(dimensions), IntStream.of(rest)).toArray();
+        double[][] lower = triangular(rowsOf(order));
+        double[] means = meansOf(rest);
+        double[] z = new Normal(meansOf(dimensions), Arrays.copyOf(lower, given)).standardise(values);
+        double[][] left = new double[rest.length][];
+        for (int i = 0; i < rest.length; i++) {
+            for (int j = 0; j < given; j++) {
+                means[i] += lower[given + i][j] * z[j];
+            }
+            left[i] = Arrays.copyOfRange(lower[given + i], given, given + i + 1);
+        }
+        return new Normal(means, left);
+    }
+
+    private void requireDimensions(int[] dimensions) {
+        long distinct = IntStream.of(dimensions)
+                .filter(d -> d >= 0 && d < mean.length)
+                .distinct()
+                .count();
+        if (distinct != dimensions.length || distinct == 0) {
+            throw new IllegalArgumentException("choose different dimensions from 0 to " + (mean.length - 1) + ", not "
+                    + Arrays.toString(dimensions));
+        }
+    }
+
+    private double[] meansOf(int[] dimensions) {
+        return IntStream.of(dimensions).mapToDouble(d -> mean[d]).toArray();
+    }
+
+    private double[][] rowsOf(int[] dimensions) {
+        return IntStream.of(dimensions)
+                .mapToObj(d -> Arrays.copyOf(factor[d], mean.length))
+                .toArray(double[][]::new);
+    }
+
+    /**
+     * The lower triangular factor of {@code roots * transposed roots}: the triangle of a QR decomposition, which never forms
+     * that product and so keeps all digits.
+     */
+    private static double[][] triangular(double[][] roots) {
+        RealMatrix upper =
+                new QRDecomposition(MatrixUtils.createRealMatrix(roots).transpose()).getR();
+        double[][] lower = new double[roots.length][];
+        for (int i = 0; i < roots.length; i++) {
+            lower[i] = new double[i + 1];
+            for (int j = 0; j <= i; j++) {
+                lower[i][j] = Math.copySign(1, upper.getEntry(j, j)) * upper.getEntry(j, i);
+            }
+        }
+        return lower;
     }
 
     /** The point as independent standard normal numbers: the factor's inverse times the deviation from the mean. */
@@ -94,15 +237,32 @@ public final class Normal {
             throw new IllegalArgumentException(
                     "a point of " + point.length + " numbers in a distribution over " + mean.length + " dimensions");
         }
-        double[] standard = new double[mean.length];
-        for (int i = 0; i < mean.length; i++) {
-            double rest = point[i] - mean[i];
+        double[] deviations = new double[mean.length];
+        Arrays.setAll(deviations, i -> point[i] - mean[i]);
+        return solve(deviations);
+    }
+
+    /** Overwrites a vector by the factor's inverse times it. */
+    private double[] solve(double[] vector) {
+        for (int i = 0; i < vector.length; i++) {
             for (int j = 0; j < i; j++) {
-                rest -= factor[i][j] * standard[j];
+                vector[i] -= factor[i][j] * vector[j];
             }
-            standard[i] = rest / factor[i][i];
+            vector[i] /= factor[i][i];
         }
-        return standard;
+        return vector;
+    }
+
+    /** The precision matrix (the inverse covariance) times a vector, which is overwritten. */
+    double[] precisionTimes(double[] vector) {
+        solve(vector);
+        for (int i = vector.length - 1; i >= 0; i--) {
+            for (int j = i + 1; j < vector.length; j++) {
+                vector[i] -= factor[j][i] * vector[j];
+            }
+            vector[i] /= factor[i][i];
+        }
+        return vector;
     }
 
     /** A random point. */

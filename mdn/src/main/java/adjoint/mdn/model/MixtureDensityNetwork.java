@@ -7,6 +7,9 @@ import adjoint.mdn.layer.Architecture;
 import adjoint.mdn.layer.Mlp;
 import adjoint.mdn.mixture.Covariance;
 import adjoint.mdn.mixture.MixtureExpr;
+import adjoint.mdn.train.Examples;
+import adjoint.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -15,6 +18,9 @@ import java.util.List;
  * softplus, plus the floor, are the variances.
  */
 public final class MixtureDensityNetwork implements DensityModel {
+    private static final double FIRST_INFLUENCE = 0.1;
+    private static final double LEAST_FIRST_VARIANCE = 0.01;
+
     private final Architecture architecture;
     private final Head head;
     private final Mlp network;
@@ -40,6 +46,43 @@ public final class MixtureDensityNetwork implements DensityModel {
 
     private static int outputs(int targets, Head head) {
         return head.components() * (1 + targets + variances(targets, head));
+    }
+
+    /**
+     * Moves the output layer's start so that no two components begin alike: each takes the mean and at least a part of the
+     * variance of one slice of the targets (between quantiles, in one dimension), all weights are about equal, and inputs
+     * have little influence yet. Without this call the start is the plain one, all components near 0 with variance log 2.
+     *
+     * @param training at least one example a component
+     */
+    public void spreadOver(Examples training) {
+        int components = head.components();
+        int targets = architecture.targets();
+        int parts = variances(targets, head);
+        Slices slices = Slices.of(training, components);
+        Tensor bias = network.output().bias().get();
+        for (int k = 0; k < components; k++) {
+            for (int d = 0; d < targets; d++) {
+                bias.set(components + d * components + k, slices.means()[k][d]);
+            }
+            for (int d = 0; d < parts; d++) {
+                double variance = parts == 1
+                        ? Arrays.stream(slices.variances()[k]).average().orElseThrow()
+                        : slices.variances()[k][d];
+                bias.set(components * (1 + targets) + d * components + k, rawVariance(variance));
+            }
+        }
+        network.output().bias().set(bias);
+        Tensor weights = network.output().weights().get();
+        for (int i = 0; i < weights.size(); i++) {
+            weights.set(i, FIRST_INFLUENCE * weights.get(i));
+        }
+        network.output().weights().set(weights);
+    }
+
+    /** What softplus makes a variance of, the floor apart; slices of equal targets start with a small one. */
+    private double rawVariance(double variance) {
+        return Math.log(Math.expm1(Math.max(variance - head.floor(), LEAST_FIRST_VARIANCE)));
     }
 
     /** The mixtures for inputs of shape [batch, inputs]. */

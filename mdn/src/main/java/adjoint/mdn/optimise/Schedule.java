@@ -25,4 +25,14 @@ public interface Schedule {
         }
         return epoch -> epoch <= after ? rate : epoch >= epochs ? 0 : rate * (epochs - epoch) / (epochs - after);
     }
+
+    /** Half a period of a cosine, from {@code rate} down to exactly 0 at {@code epochs} (Loshchilov and Hutter 2017). */
+    static Schedule cosine(double rate, int epochs) {
+        return epoch -> epoch >= epochs ? 0 : rate * 0.5 * (1 + Math.cos(Math.PI * epoch / epochs));
+    }
+
+    /** This schedule, multiplied by a factor that grows linearly to 1 over the first epochs. */
+    default Schedule warmingUp(double epochs) {
+        return epoch -> epoch < epochs ? rate(epoch) * epoch / epochs : rate(epoch);
+    }
 }

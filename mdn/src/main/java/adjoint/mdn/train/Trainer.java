@@ -5,15 +5,16 @@ import static adjoint.Adjoint.grad;
 import static adjoint.Adjoint.input;
 
 import adjoint.expr.Expr;
+import adjoint.expr.Shared;
 import adjoint.mdn.optimise.Optimiser;
 import adjoint.mdn.optimise.Schedule;
 import adjoint.mdn.optimise.Sgd;
 import adjoint.run.Function;
-import adjoint.tensor.Tensor;
-import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Trains a model on mini-batches, which are drawn anew from the shuffled examples in each epoch; the last, smaller batch is
@@ -27,6 +28,9 @@ public final class Trainer {
     private int batch = 128;
     private long seed;
     private Progress progress = Progress.none();
+    private String metric;
+    private int patience;
+    private Checkpoint checkpoint;
 
     public Trainer(Trainable model) {
         this.model = model;
@@ -69,6 +73,33 @@ public final class Trainer {
     }
 
     /**
+     * Keeps the variables of the epoch with the lowest validation figure and leaves the model with them in the end; stops when
+     * so many epochs in a row have brought no lower one.
+     *
+     * @param name one of the model's metrics
+     */
+    public Trainer keepBest(String name, int epochsWithoutGain) {
+        if (!model.metrics().containsKey(name)) {
+            throw new IllegalArgumentException("the model has no metric '" + name + "', only "
+                    + model.metrics().keySet());
+        }
+        this.metric = name;
+        this.patience = epochsWithoutGain;
+        return this;
+    }
+
+    /**
+     * Writes all that training changes to a file after each epoch, and continues from it where it exists: a run that was
+     * killed ends with the same bits as one that was not.
+     *
+     * @param settings everything that the run depends on, as text; a file of other settings is refused
+     */
+    public Trainer checkpoint(Path file, String settings) {
+        this.checkpoint = new Checkpoint(file, settings);
+        return this;
+    }
+
+    /**
      * Trains the model's parameters in place.
      *
      * @return one entry an epoch
@@ -80,36 +111,58 @@ public final class Trainer {
         }
         Expr rate = input("rate", model.loss().dtype());
         List<Expr> gradients = grad(model.loss(), model.parameters()).all();
+        Map<Shared, Expr> updates = optimiser.updates(model.parameters(), gradients, rate);
         Function step = function(model.input(), model.target(), rate)
                 .returning(model.loss())
-                .updating(optimiser.updates(model.parameters(), gradients, rate))
+                .updating(updates)
                 .compile();
         Evaluation scores = new Evaluation(model.input(), model.target(), model.metrics());
-        Batches batches = new Batches(model.input(), model.target(), batch);
-        List<Epoch> history = new ArrayList<>();
-        for (int epoch = 1; epoch <= epochs; epoch++) {
+        Batches batches = new Batches(step, List.of(model.input(), model.target(), rate), batch);
+        State state = new State(
+                model.variables(),
+                Stream.concat(model.variables().stream(), updates.keySet().stream())
+                        .distinct()
+                        .toList());
+        if (checkpoint != null) {
+            checkpoint.read(state, List.copyOf(model.metrics().keySet()));
+        }
+        while (state.history().size() < epochs && !stalled(state)) {
+            int epoch = state.history().size() + 1;
             long start = System.nanoTime();
-            double loss = descend(step, batches, training, epoch);
+            double loss = descend(batches, training, epoch);
             model.afterEpoch(training);
             Map<String, Double> metrics = new LinkedHashMap<>();
             scores.means(validation).forEach((name, mean) -> metrics.put(name, mean[0]));
-            history.add(new Epoch(epoch, schedule.rate(epoch), loss, metrics, (System.nanoTime() - start) / 1e9));
-            progress.epoch(history.get(epoch - 1));
+            double seconds = (System.nanoTime() - start) / 1e9;
+            state.add(new Epoch(epoch, schedule.rate(epoch), loss, metrics, seconds), metric);
+            progress.epoch(state.history().get(epoch - 1));
+            if (checkpoint != null) {
+                checkpoint.write(state);
+            }
         }
-        return history;
+        state.restoreBest();
+        return List.copyOf(state.history());
+    }
+
+    private boolean stalled(State state) {
+        return metric != null
+                && state.bestEpoch(metric)
+                        .filter(best -> state.history().size() - best.number() >= patience)
+                        .isPresent();
     }
 
     /** One epoch's steps; the mean loss of its examples. */
-    private double descend(Function step, Batches batches, Examples training, int epoch) {
+    private double descend(Batches batches, Examples training, int epoch) {
         int count = batches.count(training.size());
         int[] order = Order.shuffled(training.size(), seed, epoch);
-        Tensor rate = Tensor.zeros(model.loss().dtype());
         double[] sum = {0, 0};
         batches.forEach(training, order, (index, filled) -> {
-            rate.set(0, schedule.rate(epoch - 1 + (index + 1.0) / count));
-            double loss = step.call(filled.x(), filled.y(), rate).scalar();
+            double rate = schedule.rate(epoch - 1 + (index + 1.0) / count);
+            filled.scalar(0).set(0, rate);
+            filled.bound().run();
+            double loss = filled.bound().output(0).scalar();
             if (!Double.isFinite(loss)) {
-                throw new TrainingException(new Diagnosis(model, filled).of(loss, epoch, index + 1, rate.scalar()));
+                throw new TrainingException(new Diagnosis(model, filled).of(loss, epoch, index + 1, rate));
             }
             sum[0] += loss * filled.rows();
             sum[1] += filled.rows();
