@@ -105,7 +105,7 @@ record Adjoint(Expr value, Expr mask) {
                 || mask.rank() == 0
                 || node.op() instanceof Elementwise
                 || node.op() instanceof Layout
-                || node.op() instanceof Reduction && !(node.op() instanceof Reduction.Normalisation);
+                || node.op() instanceof Reduction;
     }
 
     /** Where the cotangent of an input is not zero: elements go where a layout op sends them, groups as a whole. */

@@ -90,7 +90,7 @@ public final class Maths {
             .loops(Log64::asinh, Log32::asinh);
     public static final Stanza ACOSH = unary(
                     "acosh",
-                    x -> Math.log(x + Math.sqrt((x - 1) * (x + 1))),
+                    x -> x > 1e8 ? Math.log(x) + LN2 : Math.log(x + Math.sqrt((x - 1) * (x + 1))),
                     (y, g, x) -> g.div(x.sub(1).sqrt().mul(x.add(1).sqrt())))
             .on(1.2, 4)
             .loops(Log64::acosh, Log32::acosh);

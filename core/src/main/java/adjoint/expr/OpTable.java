@@ -19,9 +19,11 @@ public final class OpTable {
                         Power.samples(),
                         Cast.samples(),
                         Reduction.samples(),
+                        Normalisation.samples(),
                         Dot.samples(),
                         LinearAlgebra.samples(),
                         Layout.samples(),
+                        Slicing.samples(),
                         Indexing.samples(),
                         Hook.samples(),
                         Leaf.samples())

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
  * given is shown as text, whatever characters it holds.
  */
 public final class HtmlPage {
+    /** Without any sign that XML escapes: HTML does not undo that within a style. */
     private static final String CSS = """
             :root { color-scheme: light dark; }
             body { font: 16px/1.5 sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
@@ -22,7 +23,7 @@ public final class HtmlPage {
             summary { cursor: pointer; margin: 0.4rem 0; }
             .wide { width: min(96vw, 120rem); position: relative; left: 50%; transform: translateX(-50%); }
             .columns { display: flex; gap: 1.5rem; align-items: flex-start; overflow-x: auto; }
-            .columns > div { flex: 1 1 0; min-width: 20rem; }
+            .column { flex: 1 1 0; min-width: 20rem; }
             """;
 
     private final Markup body = new Markup();
@@ -39,6 +40,12 @@ public final class HtmlPage {
     /** Begins a section. */
     public HtmlPage section(String heading) {
         body.element("h2", heading);
+        return this;
+    }
+
+    /** Begins a part of a section. */
+    public HtmlPage heading(String heading) {
+        body.element("h3", heading);
         return this;
     }
 
@@ -123,7 +130,7 @@ public final class HtmlPage {
     public HtmlPage columns(List<Consumer<HtmlPage>> parts) {
         body.open("div", "class", "wide").open("div", "class", "columns");
         for (Consumer<HtmlPage> part : parts) {
-            body.open("div");
+            body.open("div", "class", "column");
             part.accept(this);
             body.close();
         }

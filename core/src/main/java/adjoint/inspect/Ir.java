@@ -57,18 +57,25 @@ public final class Ir {
 
     /** The lines without names and sites: what is computed, and nothing else. */
     public String bare() {
-        return text(false);
+        return text(nodes, false);
     }
 
     /** The lines, with each node's name, where it has one, and the user's line that made it. */
     @Override
     public String toString() {
-        return text(true);
+        return text(nodes, true);
     }
 
-    private String text(boolean comments) {
+    /** As {@link #toString()}, but of long texts only so many lines, those nearest to the results. */
+    public String last(int lines) {
+        int hidden = Math.max(0, nodes.size() - lines);
+        return (hidden == 0 ? "" : "... " + hidden + " lines before\n")
+                + text(nodes.subList(hidden, nodes.size()), true);
+    }
+
+    private String text(List<Expr> shown, boolean comments) {
         StringBuilder text = new StringBuilder();
-        nodes.forEach(
+        shown.forEach(
                 node -> text.append(comments ? line(node) : statement(node)).append('\n'));
         String results = roots.stream().map(this::reference).collect(Collectors.joining(", "));
         return text.append("return ").append(results).append('\n').toString();
