@@ -40,7 +40,6 @@ public final class Main {
         return commandLine(new VowelExperiment());
     }
 
-    /** The command line with another experiment in the place of the vowel's. */
     static CommandLine commandLine(Experiment vowel) {
         CommandLine line = new CommandLine(new Main());
         line.addSubcommand(new VowelCommand(vowel));

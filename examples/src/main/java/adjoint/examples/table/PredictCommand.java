@@ -1,20 +1,21 @@
 package adjoint.examples.table;
 
 import adjoint.examples.io.AtomicFiles;
-import adjoint.examples.io.DataException;
 import adjoint.inspect.Csv;
 import adjoint.mdn.mixture.Mixture;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Writes what a fitted model predicts for each row of a table. */
+/** Summarises the predicted distribution for each row of a table. */
 @Command(
         name = "predict",
         sortOptions = false,
-        description = "Predicts each row's targets: mean, standard deviation and quantiles, as CSV.")
+        description = "Writes mean, standard deviation, most likely mode and quantiles of every target for each row.")
 public final class PredictCommand implements Runnable {
     @Option(
             names = {"-h", "--help"},
@@ -22,52 +23,53 @@ public final class PredictCommand implements Runnable {
             description = "Show this help and exit.")
     private boolean help;
 
-    @Option(names = "--model", required = true, paramLabel = "DIR", description = "Folder that fit has written.")
-    private Path folder;
-
-    @Option(names = "--data", required = true, paramLabel = "FILE", description = "Rows to predict: CSV or .npy.")
-    private Path data;
+    @Mixin
+    private ModelOptions options;
 
     @Option(
             names = "--quantiles",
             paramLabel = "P",
             split = ",",
-            defaultValue = "0.05,0.5,0.95",
+            defaultValue = "0.05,0.25,0.5,0.75,0.95",
             description = "Probabilities of the quantiles. Default: ${DEFAULT-VALUE}.")
-    private List<Double> quantiles;
+    private double[] quantiles;
 
-    @Option(names = "--out", paramLabel = "FILE", description = "Where to write. Default: standard output.")
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            defaultValue = "predictions.csv",
+            description = "File that takes the predictions. Default: ${DEFAULT-VALUE}.")
     private Path out;
 
     @Override
     public void run() {
-        quantiles.stream().filter(p -> !(p > 0 && p < 1)).findFirst().ifPresent(p -> {
-            throw new DataException("--quantiles has " + p + ", but probabilities lie between 0 and 1");
-        });
-        TableModel model = TableModel.read(folder);
-        List<Mixture> predicted = model.predict(Numbers.read(data));
-        List<String> header = new ArrayList<>();
-        for (String target : model.targets()) {
-            header.add(target + "_mean");
-            header.add(target + "_deviation");
-            quantiles.forEach(p -> header.add(target + "_q" + p));
+        TableModel model = options.model();
+        List<String> targets = model.columns().targets();
+        Csv csv = new Csv(header(targets));
+        for (Mixture prediction : model.predict(model.columns().inputs(options.sheet()))) {
+            csv.row(row(prediction));
         }
-        Csv csv = new Csv(header.toArray(String[]::new));
-        predicted.forEach(mixture -> csv.row(cells(mixture)));
-        if (out == null) {
-            System.out.print(csv);
-        } else {
-            AtomicFiles.write(out, csv.toString());
-        }
+        AtomicFiles.write(out, csv.toString());
     }
 
-    private Object[] cells(Mixture mixture) {
+    private String[] header(List<String> targets) {
+        List<String> names = new ArrayList<>();
+        for (String target : targets) {
+            names.addAll(List.of(target + ".mean", target + ".deviation", target + ".mode"));
+            DoubleStream.of(quantiles).forEach(p -> names.add(target + ".q" + p));
+        }
+        return names.toArray(String[]::new);
+    }
+
+    /** The mode is that of each target by itself. */
+    private Object[] row(Mixture prediction) {
         List<Object> cells = new ArrayList<>();
-        for (int d = 0; d < mixture.dimension(); d++) {
-            Mixture marginal = mixture.marginal(d);
-            cells.add(marginal.mean()[0]);
-            cells.add(Math.sqrt(marginal.covariance()[0][0]));
-            quantiles.forEach(p -> cells.add(marginal.quantile(p)));
+        for (int d = 0; d < prediction.dimension(); d++) {
+            Mixture target = prediction.marginal(d);
+            cells.add(target.mean()[0]);
+            cells.add(Math.sqrt(target.covariance()[0][0]));
+            cells.add(target.modes().get(0)[0]);
+            DoubleStream.of(quantiles).forEach(p -> cells.add(target.quantile(p)));
         }
         return cells.toArray();
     }

@@ -5,18 +5,19 @@ import adjoint.examples.io.DataException;
 import adjoint.inspect.Csv;
 import adjoint.mdn.mixture.Mixture;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Draws targets at random from what a fitted model predicts. */
+/** Draws targets from the predicted distributions. */
 @Command(
         name = "sample",
         sortOptions = false,
-        description = "Draws each row's targets at random from the predicted distribution, as CSV.")
+        description = "Writes random targets for each row, drawn from its predicted distribution.")
 public final class SampleCommand implements Runnable {
     @Option(
             names = {"-h", "--help"},
@@ -24,18 +25,15 @@ public final class SampleCommand implements Runnable {
             description = "Show this help and exit.")
     private boolean help;
 
-    @Option(names = "--model", required = true, paramLabel = "DIR", description = "Folder that fit has written.")
-    private Path folder;
-
-    @Option(names = "--data", required = true, paramLabel = "FILE", description = "Rows to draw for: CSV or .npy.")
-    private Path data;
+    @Mixin
+    private ModelOptions options;
 
     @Option(
-            names = "--count",
+            names = "--number",
             paramLabel = "N",
             defaultValue = "1",
             description = "Draws for each row. Default: ${DEFAULT-VALUE}.")
-    private int count;
+    private int number;
 
     @Option(
             names = "--seed",
@@ -44,30 +42,31 @@ public final class SampleCommand implements Runnable {
             description = "Seed of the draws. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
-    @Option(names = "--out", paramLabel = "FILE", description = "Where to write. Default: standard output.")
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            defaultValue = "samples.csv",
+            description =
+                    "File that takes the draws, with the number of the row each is for. Default: ${DEFAULT-VALUE}.")
     private Path out;
 
     @Override
     public void run() {
-        if (count < 1) {
-            throw new DataException("--count is " + count + ", but must be at least 1");
+        if (number < 1) {
+            throw new DataException("--number is " + number + ", but must be at least 1");
         }
-        TableModel model = TableModel.read(folder);
-        List<Mixture> predicted = model.predict(Numbers.read(data));
+        TableModel model = options.model();
         SplittableRandom random = new SplittableRandom(seed);
-        Csv csv = new Csv(
-                Stream.concat(Stream.of("row"), model.targets().stream()).toArray(String[]::new));
-        for (int row = 0; row < predicted.size(); row++) {
-            for (int i = 0; i < count; i++) {
-                double[] draw = predicted.get(row).sample(random);
-                Stream<Object> numbers = IntStream.range(0, draw.length).mapToObj(d -> draw[d]);
-                csv.row(Stream.concat(Stream.of(row), numbers).toArray());
+        Csv csv = new Csv(Stream.concat(Stream.of("row"), model.columns().targets().stream())
+                .toArray(String[]::new));
+        List<Mixture> predictions = model.predict(model.columns().inputs(options.sheet()));
+        for (int row = 0; row < predictions.size(); row++) {
+            for (int i = 0; i < number; i++) {
+                double[] draw = predictions.get(row).sample(random);
+                csv.row(Stream.concat(Stream.of(row), Arrays.stream(draw).boxed())
+                        .toArray());
             }
         }
-        if (out == null) {
-            System.out.print(csv);
-        } else {
-            AtomicFiles.write(out, csv.toString());
-        }
+        AtomicFiles.write(out, csv.toString());
     }
 }

@@ -1,79 +1,77 @@
 package adjoint.examples.table;
 
 import adjoint.examples.io.DataException;
+import adjoint.examples.io.OutputFolder;
+import adjoint.mdn.fit.FitSettings;
 import adjoint.mdn.mixture.Mixture;
-import adjoint.mdn.mixture.Scores;
 import adjoint.mdn.model.DensityModel;
 import adjoint.mdn.model.ModelFolder;
 import adjoint.mdn.model.Predictor;
-import adjoint.mdn.train.Table;
 import adjoint.tensor.FormatException;
+import adjoint.tensor.Tensor;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * A model with the names of the columns it reads and predicts.
+ * A model and the columns it takes and predicts, as kept in a folder.
  *
- * @param features columns of the input
- * @param targets columns of the target
+ * @param model takes features and targets on their own scales
+ * @param columns of the table it was fitted to
  */
-record TableModel(DensityModel model, List<String> features, List<String> targets) {
+record TableModel(DensityModel model, Columns columns) {
     private static final String FEATURES = "features";
     private static final String TARGETS = "targets";
+    private static final int BATCH = 1_000;
 
+    /** Writes the model with all that reading it back and repeating its fit needs. */
+    void write(OutputFolder folder, FitSettings settings, Path data) {
+        Map<String, Object> notes = Map.of(
+                FEATURES,
+                columns.features(),
+                TARGETS,
+                columns.targets(),
+                "settings",
+                settings,
+                "data",
+                data.toString());
+        try {
+            ModelFolder.write(folder.path(), model, notes);
+        } catch (IOException e) {
+            throw new DataException(folder.path() + ": cannot be written; choose another --out or free the disk", e);
+        }
+    }
+
+    /** @throws DataException if the folder does not hold a whole model that was fitted to a table */
     static TableModel read(Path folder) {
         try {
-            DensityModel model = ModelFolder.read(folder);
             Map<String, Object> notes = ModelFolder.notes(folder);
-            return new TableModel(model, names(folder, notes, FEATURES), names(folder, notes, TARGETS));
-        } catch (NoSuchFileException e) {
-            throw new DataException(
-                    folder + ": holds no model, " + e.getMessage() + " is missing; make one with fit", e);
+            return new TableModel(
+                    ModelFolder.read(folder),
+                    new Columns(names(folder, notes, FEATURES), names(folder, notes, TARGETS)));
         } catch (FormatException e) {
             throw new DataException(e.getMessage(), e);
         } catch (IOException e) {
-            throw DataException.unreadable(folder, e);
+            throw new DataException(folder + ": holds no readable model; name a folder that fit has written", e);
         }
     }
 
-    private static List<String> names(Path folder, Map<String, Object> notes, String field) {
-        if (notes.get(field) instanceof List<?> names) {
-            return names.stream().map(String::valueOf).toList();
+    private static List<String> names(Path folder, Map<String, Object> notes, String what) {
+        if (notes.get(what) instanceof List<?> names) {
+            return names.stream().map(Object::toString).toList();
         }
-        throw new DataException(folder + ": its notes do not name the " + field + ", so it is no model of a table");
+        throw new DataException(folder + ": the model was not fitted to a table: it names no " + what);
     }
 
-    void write(Path folder, Map<String, ?> settings) {
-        Map<String, Object> notes = new LinkedHashMap<>();
-        notes.put(FEATURES, features);
-        notes.put(TARGETS, targets);
-        notes.put("settings", settings);
-        try {
-            ModelFolder.write(folder, model, notes);
-        } catch (IOException e) {
-            throw new DataException(folder + ": cannot be written; choose another place or free the disk", e);
-        }
-    }
-
-    /** Predictions for the rows of a table that has the features, whatever else it has. */
-    List<Mixture> predict(Numbers numbers) {
-        double[][] x = numbers.columns(features);
-        return new Predictor(model).predict(new Table(x, new double[x.length][targets.size()]));
-    }
-
-    /** Scores on the rows of a table that has features and targets. */
-    Scores evaluate(Numbers numbers, long seed) {
-        return Scores.of(predict(numbers), numbers.columns(targets), seed);
-    }
-
-    /** Scores on some of a table's rows. */
-    static Scores evaluate(DensityModel model, Table table, double[][] y, int[] rows, long seed) {
-        double[][] observed = IntStream.of(rows).mapToObj(i -> y[i]).toArray(double[][]::new);
-        return Scores.of(new Predictor(model).predict(table.rows(rows)), observed, seed);
+    /** The predicted distribution of the targets for each row. */
+    List<Mixture> predict(double[][] inputs) {
+        Predictor predictor = new Predictor(model);
+        return IntStream.iterate(0, from -> from < inputs.length, from -> from + BATCH)
+                .mapToObj(from -> Arrays.copyOfRange(inputs, from, Math.min(inputs.length, from + BATCH)))
+                .flatMap(rows -> predictor.predict(Tensor.of(rows)).stream())
+                .toList();
     }
 }

@@ -1,2 +1,2 @@
-/** Conditional densities for tables of numbers: the commands fit, predict, evaluate and sample. */
+/** Tables of numbers: files that hold them, what is chosen of them, and networks that learn from them. */
 package adjoint.examples.table;

@@ -8,13 +8,13 @@ import adjoint.tensor.Npy;
 import adjoint.tensor.Tensor;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,150 +24,217 @@ import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class TableCommandsTest {
-    private static final String QUICK = " --members 2 --epochs 300 --hidden 5 --components 2 ";
+    private static final double NOISE = 0.3;
 
     @TempDir
-    Path temp;
+    private Path folder;
 
+    private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
-    /** price = 100 + 3 size + noise of deviation 1; age says nothing. */
-    @BeforeEach
-    void writeTable() throws Exception {
-        SplittableRandom random = new SplittableRandom(3);
-        List<String> lines = new ArrayList<>(List.of("size,age,price"));
-        double[][] rows = new double[120][];
-        for (int i = 0; i < 120; i++) {
-            double size = 10 * random.nextDouble();
-            rows[i] = new double[] {size, random.nextInt(90), 100 + 3 * size + random.nextGaussian()};
-            lines.add(String.format(Locale.ROOT, "%s,%s,%s", rows[i][0], rows[i][1], rows[i][2]));
+    private int run(String... args) {
+        List<String> placed = new ArrayList<>();
+        for (String arg : args) {
+            placed.add(arg.contains("@") ? folder.resolve(arg.substring(1)).toString() : arg);
         }
-        Files.write(temp.resolve("t.csv"), lines);
-        Files.write(temp.resolve("t.npy"), Npy.encode(Tensor.of(rows)));
-        Files.writeString(temp.resolve("missing.csv"), "a,b\n1,2\n3,\n");
-        Files.writeString(temp.resolve("words.csv"), "a,b\n1,2\n3,red\n");
-        Files.writeString(temp.resolve("ragged.csv"), "a,b\n1,2\n3,4,5\n");
-        Files.writeString(temp.resolve("few.csv"), "a,b\n1,2\n3,4\n5,7\n");
-        Files.writeString(temp.resolve("twice.csv"), "a,a\n1,2\n");
-        Files.writeString(temp.resolve("empty.csv"), "");
-        Files.writeString(temp.resolve("constant.csv"), "a b\n" + "1 7\n2 7\n3 7\n".repeat(5));
-        Files.writeString(temp.resolve("splits"), "0 1 2 3 4 5 6 7 8 9\n10.0 11.0 12.0 | 20 21 22\n");
-        Files.writeString(temp.resolve("splits.bad"), "0 1 500\n");
-    }
-
-    private int run(String command, String args) {
         CommandLine line = Main.commandLine();
-        line.setErr(new PrintWriter(err, true));
-        return line.execute(
-                (command + " " + args.strip()).replace("TEMP", temp.toString()).split(" +"));
+        line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+        return line.execute(placed.toArray(String[]::new));
     }
 
-    private JsonObject results() throws Exception {
-        List<String> lines = Files.readAllLines(temp.resolve("m/results.json"));
-        return JsonParser.parseString(lines.get(lines.size() - 1)).getAsJsonObject();
+    private void fitQuickly(String... more) {
+        fitQuicklyTo("@train.csv", more);
     }
 
-    @ParameterizedTest
-    @CsvSource({"t.csv,price", "t.npy,2"})
-    void fitTestPredictAndSample(String file, String target) throws Exception {
-        String data = " --data TEMP/" + file + " ";
-        String fit = data + "--target " + target + QUICK + "--out TEMP/m --test TEMP/" + file;
-        assertThat(run("fit", fit)).isZero();
-        double nll = results().get("test_nll").getAsDouble();
-        assertThat(nll).isCloseTo(0.5 * Math.log(2 * Math.PI * Math.E), within(0.3));
-        assertThat(results().get("test_rmse").getAsDouble()).isBetween(0.8, 1.5);
+    private void fitQuicklyTo(String data, String... more) {
+        List<String> args = new ArrayList<>(List.of("fit", "--data", data, "--out", "@model", "--components", "2"));
+        args.addAll(List.of("--members", "2", "--epochs", "40", "--hidden", "10", "--rate", "0.01"));
+        args.addAll(List.of(more));
+        assertThat(run(args.toArray(String[]::new))).as(err.toString()).isZero();
+    }
 
-        assertThat(run("predict", data + "--model TEMP/m --out TEMP/p.csv")).isZero();
-        Numbers predicted = Numbers.read(temp.resolve("p.csv"));
-        assertThat(predicted.names()).startsWith(target + "_mean", target + "_deviation", target + "_q0.05");
-        assertThat(predicted.rows()).hasDimensions(120, 5);
+    /** y = 3 a - b + noise, on scales far from the standard one. */
+    private static String table(int rows, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        StringBuilder text = new StringBuilder("a,b,y\n");
+        for (int i = 0; i < rows; i++) {
+            double a = random.nextGaussian();
+            double b = random.nextGaussian();
+            double y = 3 * a - b + NOISE * random.nextGaussian();
+            text.append(100 + a)
+                    .append(',')
+                    .append(1e-3 * b)
+                    .append(',')
+                    .append(500 + 10 * y)
+                    .append('\n');
+        }
+        return text.toString();
+    }
 
-        assertThat(run("sample", data + "--model TEMP/m --count 3 --out TEMP/s.csv"))
-                .isZero();
-        assertThat(Numbers.read(temp.resolve("s.csv")).rows()).hasDimensions(360, 2);
+    @BeforeEach
+    void writeTables() throws IOException {
+        Files.writeString(folder.resolve("train.csv"), table(300, 1));
+        Files.writeString(folder.resolve("test.csv"), table(400, 2));
+    }
 
-        assertThat(run("fit", fit)).isZero();
-        assertThat(results().get("test_nll").getAsDouble()).isEqualTo(nll);
-        assertThat(run("evaluate", data + "--model TEMP/m")).isZero();
+    private static JsonObject json(String text) {
+        return JsonParser.parseString(text).getAsJsonObject();
+    }
+
+    private static String lastLine(String text) {
+        List<String> lines = text.lines().toList();
+        return lines.get(lines.size() - 1);
     }
 
     @Test
-    void severalTargetsAndChosenFeatures() throws Exception {
-        String args = "--data TEMP/t.csv --target price --target age --features size" + QUICK + "--out TEMP/m";
-        assertThat(run("fit", args)).isZero();
-        assertThat(TableModel.read(temp.resolve("m")).targets()).containsExactly("price", "age");
-        assertThat(run("predict", "--data TEMP/t.csv --model TEMP/m --out TEMP/p.csv"))
-                .isZero();
-        assertThat(Numbers.read(temp.resolve("p.csv")).rows()).hasDimensions(120, 10);
+    void fitScoresTheTestTableOnItsOwnScale() throws IOException {
+        fitQuickly("--test", "@test.csv");
+        // The best there is: noise of deviation 3 in the target.
+        double best = 0.5 * Math.log(2 * Math.PI * Math.E * 9);
+        JsonObject last = json(lastLine(out.toString()));
+        assertThat(last.get("test_nll").getAsDouble()).isBetween(best - 0.15, best + 0.2);
+        assertThat(last.get("test_rmse").getAsDouble()).isBetween(2.6, 4.0);
+        String results = Files.readString(folder.resolve("model/results.json"));
+        assertThat(json(lastLine(results)).get("test_nll")).isEqualTo(last.get("test_nll"));
+        assertThat(json(results).get("targets").toString()).isEqualTo("[\"y\"]");
+        assertThat(folder.resolve("model")).isDirectoryContaining("glob:**/{model.json,parameters.npz,results.json}");
     }
 
     @Test
-    void splitsReportMeanAndStandardError() throws Exception {
-        Files.writeString(temp.resolve("splits"), "0 1 2 3 4 5 6 7 8 9\n20 21 22\n");
-        assertThat(run("fit", "--data TEMP/t.csv --target price --splits TEMP/splits --out TEMP/m" + QUICK))
+    void evaluateRepeatsTheFiguresOfTheFit() throws IOException {
+        fitQuickly("--test", "@test.csv");
+        String fitted = lastLine(out.toString());
+        assertThat(run("evaluate", "--model", "@model", "--data", "@test.csv", "--out", "@evaluation"))
                 .isZero();
-        var splits = results().get("splits").getAsJsonArray();
-        double first = splits.get(0).getAsJsonObject().get("nll").getAsDouble();
-        double second = splits.get(1).getAsJsonObject().get("nll").getAsDouble();
-        assertThat(results().get("test_nll").getAsDouble()).isCloseTo((first + second) / 2, within(1e-12));
-        assertThat(results().get("test_nll_standard_error").getAsDouble())
+        assertThat(lastLine(out.toString())).isEqualTo(fitted);
+        JsonObject results = json(Files.readString(folder.resolve("evaluation/results.json")));
+        assertThat(results.getAsJsonObject("test").getAsJsonArray("pit")).hasSize(10);
+    }
+
+    @Test
+    void predictionsBracketTheTargets() throws IOException {
+        fitQuickly();
+        assertThat(run("predict", "--model", "@model", "--data", "@test.csv", "--out", "@p.csv"))
+                .isZero();
+        Sheet predictions = Sheet.read(folder.resolve("p.csv"));
+        assertThat(predictions.names())
+                .containsExactly(
+                        "y.mean", "y.deviation", "y.mode", "y.q0.05", "y.q0.25", "y.q0.5", "y.q0.75", "y.q0.95");
+        double[][] observed = Sheet.read(folder.resolve("test.csv")).numbers(List.of(2));
+        double[][] quantiles = predictions.numbers(List.of(3, 7));
+        double inside = 0;
+        for (int row = 0; row < observed.length; row++) {
+            inside += observed[row][0] > quantiles[row][0] && observed[row][0] < quantiles[row][1] ? 1 : 0;
+        }
+        assertThat(inside / observed.length).isCloseTo(0.9, within(0.08));
+    }
+
+    @Test
+    void tablesOfNothingButFeaturesNeedNoHeader() throws IOException {
+        fitQuickly();
+        Files.writeString(folder.resolve("bare.csv"), "100 0\n101 0.001\n");
+        assertThat(run("predict", "--model", "@model", "--data", "@bare.csv", "--out", "@p.csv"))
+                .as(err.toString())
+                .isZero();
+        assertThat(Sheet.read(folder.resolve("p.csv")).numbers(List.of(0))[0][0])
+                .isCloseTo(500, within(5.0));
+    }
+
+    @Test
+    void samplesAreFixedByTheirSeed() throws IOException {
+        fitQuickly();
+        for (String name : new String[] {"@a.csv", "@b.csv"}) {
+            assertThat(run(
+                            "sample",
+                            "--model",
+                            "@model",
+                            "--data",
+                            "@test.csv",
+                            "--number",
+                            "3",
+                            "--seed",
+                            "5",
+                            "--out",
+                            name))
+                    .isZero();
+        }
+        String samples = Files.readString(folder.resolve("a.csv"));
+        assertThat(samples).isEqualTo(Files.readString(folder.resolve("b.csv"))).startsWith("row,y\n0,");
+        assertThat(samples.lines()).hasSize(1 + 3 * 400);
+    }
+
+    @Test
+    void splitsReportMeansAndStandardErrors() throws IOException {
+        Files.writeString(folder.resolve("splits.txt"), "0 1 2 3 4 5 6 7 8 9\n10 11 12 13 14 15 16 17 18 19\n");
+        fitQuickly("--splits", "@splits.txt");
+        JsonObject last = json(lastLine(out.toString()));
+        assertThat(last.keySet())
+                .containsExactly("test_nll", "test_nll_standard_error", "test_rmse", "test_rmse_standard_error");
+        JsonObject results = json(Files.readString(folder.resolve("model/results.json")));
+        double first = results.getAsJsonArray("splits")
+                .get(0)
+                .getAsJsonObject()
+                .get("nll")
+                .getAsDouble();
+        double second = results.getAsJsonArray("splits")
+                .get(1)
+                .getAsJsonObject()
+                .get("nll")
+                .getAsDouble();
+        assertThat(last.get("test_nll").getAsDouble()).isCloseTo((first + second) / 2, within(1e-12));
+        assertThat(last.get("test_nll_standard_error").getAsDouble())
                 .isCloseTo(Math.abs(first - second) / 2, within(1e-12));
     }
 
     @Test
-    void splitsNameTestRowsOrBoth() {
-        List<Splits> splits = Splits.read(temp.resolve("splits"), 120);
-        assertThat(splits.get(0).test()).hasSize(10);
-        assertThat(splits.get(0).training()).hasSize(110).startsWith(10, 11);
-        assertThat(splits.get(1).training()).containsExactly(10, 11, 12);
-        assertThat(splits.get(1).test()).containsExactly(20, 21, 22);
+    void severalTargetsAreFittedTogetherFromNpy() throws IOException {
+        double[][] rows = Sheet.read(folder.resolve("train.csv")).numbers(List.of(0, 1, 2));
+        Files.write(folder.resolve("train.npy"), Npy.encode(Tensor.of(rows)));
+        fitQuicklyTo("@train.npy", "--target", "2,0", "--test", "@train.npy", "--features", "1");
+        assertThat(json(lastLine(out.toString())).get("test_nll").getAsDouble()).isFinite();
+        assertThat(run("predict", "--model", "@model", "--data", "@train.npy", "--out", "@p.csv"))
+                .isZero();
+        assertThat(Sheet.read(folder.resolve("p.csv")).names())
+                .startsWith("2.mean")
+                .contains("0.q0.95");
     }
 
-    @ParameterizedTest(name = "{0}")
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "--data TEMP/none.csv --target a                                | no such file",
-                "--data TEMP/missing.csv --target a                             | line 3, column 'b' is missing",
-                "--data TEMP/words.csv --target a                               | line 3, column 'b' is 'red'",
-                "--data TEMP/ragged.csv --target a                              | line 3 has 3 cells",
-                "--data TEMP/few.csv --target a                                 | 3 rows are too few",
-                "--data TEMP/twice.csv --target a                               | two columns of one name",
-                "--data TEMP/empty.csv --target a                               | no rows",
-                "--data TEMP/constant.csv --target b                            | needs a target that varies",
-                "--data TEMP/t.csv --target cost                                | no column 'cost'",
-                "--data TEMP/t.csv --target price --features price,age          | both --target and in --features",
-                "--data TEMP/t.csv --target price --components 0                | at least 1 component",
-                "--data TEMP/t.csv --target price --hidden 0                    | width of at least 1",
-                "--data TEMP/t.csv --target price --validation 1                | between 0 and 1",
-                "--data TEMP/t.csv --target price --rate -1                     | learning rate",
-                "--data TEMP/t.csv --target price --test TEMP/few.csv           | no column 'size'",
-                "--data TEMP/t.csv --target price --splits TEMP/splits.bad      | rows go from 0 to 119",
-                "--data TEMP/t.csv --target price --splits TEMP/words.csv       | no row index",
-                "--data TEMP/t.csv --target price --out TEMP/t.csv              | it is a file"
+                "--target prize|no column 'prize'",
+                "--target y --features a,y|'y' is a target",
+                "--features a,a|twice",
+                "--test none.csv --splits s|exclude each other",
+                "--test none.csv|none.csv",
+                "--members 0|--members is 0",
+                "--validation 0.9|--validation is 0.9",
+                "--components 200|300 training rows are too few"
             })
-    void badInputIsOneLineAndCode2(String args, String problem) {
-        assertThat(run("fit", args + (args.contains("--out") ? "" : " --out TEMP/m")))
+    void whatCannotBeIsRefusedInOneLine(String options, String complaint) {
+        List<String> args = new ArrayList<>(List.of("fit", "--data", "@train.csv", "--out", "@model"));
+        args.addAll(List.of(options.split(" ")));
+        assertThat(run(args.toArray(String[]::new))).isEqualTo(2);
+        assertThat(err.toString()).contains(complaint).hasLineCount(1);
+    }
+
+    @Test
+    void constantColumnsAreRefusedOrDropped() throws IOException {
+        Files.writeString(folder.resolve("c.csv"), "a,c,y\n1,5,2\n2,5,3\n3,5,5\n");
+        assertThat(run("fit", "--data", "@c.csv", "--out", "@model")).isEqualTo(2);
+        assertThat(err.toString()).contains("c.csv", "'c' is 5.0 in every row", "--drop-constant");
+        assertThat(run("fit", "--data", "@c.csv", "--drop-constant", "--out", "@model"))
                 .isEqualTo(2);
-        assertThat(err.toString()).startsWith("adjoint: ").contains(problem).hasLineCount(1);
-        assertThat(temp.resolve("m/model.json")).doesNotExist();
+        assertThat(err.toString()).contains("3 training rows are too few");
+        assertThat(run("fit", "--data", "@c.csv", "--target", "c", "--out", "@model"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("a target needs to vary");
     }
 
     @Test
-    void aFolderWithoutAModelIsRefused() {
-        assertThat(run("predict", "--model TEMP --data TEMP/t.csv")).isEqualTo(2);
-        assertThat(err.toString()).contains("holds no model");
-    }
-
-    @Test
-    void textTablesComeInManyForms() throws Exception {
-        Path file = temp.resolve("x.txt");
-        Files.writeString(file, "1\t2\n\n3\t-4e-1\n");
-        assertThat(Numbers.read(file).names()).containsExactly("0", "1");
-        assertThat(Numbers.read(file).rows()).isDeepEqualTo(new double[][] {{1, 2}, {3, -0.4}});
-        Files.writeString(file, "  1   2\n 3 4  \n");
-        assertThat(Numbers.read(file).rows()).isDeepEqualTo(new double[][] {{1, 2}, {3, 4}});
-        Files.writeString(file, "\"a; \"\"b\"\"\"; c\n1; 2\n");
-        assertThat(Numbers.read(file).names()).containsExactly("a; \"b\"", "c");
+    void foldersWithoutAModelAreRefused() {
+        assertThat(run("predict", "--model", "@none", "--data", "@test.csv")).isEqualTo(2);
+        assertThat(err.toString()).contains("holds no readable model");
     }
 }
