@@ -1,6 +1,7 @@
 package adjoint.mdn.fit;
 
 import adjoint.mdn.mixture.Covariance;
+import adjoint.mdn.model.Head;
 import java.util.List;
 
 /**
@@ -34,6 +35,13 @@ public record FitSettings(
         long seed) {
     public FitSettings {
         hidden = List.copyOf(hidden);
+        new Head(components, covariance, floor); // checks them
+        if (hidden.stream().anyMatch(width -> width < 1)) {
+            throw new IllegalArgumentException("hidden layers need a width of at least 1, not " + hidden);
+        }
+        if (batch < 1) {
+            throw new IllegalArgumentException("a mini-batch needs at least 1 row, not " + batch);
+        }
         if (members < 1) {
             throw new IllegalArgumentException("an ensemble needs at least 1 member, not " + members);
         }
@@ -47,5 +55,9 @@ public record FitSettings(
         if (!(rate > 0 && rate < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("the learning rate must be a number above 0, not " + rate);
         }
+    }
+
+    Head head() {
+        return new Head(components, covariance, floor);
     }
 }

@@ -3,7 +3,6 @@ package adjoint.mdn.fit;
 import adjoint.mdn.layer.Activation;
 import adjoint.mdn.layer.Architecture;
 import adjoint.mdn.model.Ensemble;
-import adjoint.mdn.model.Head;
 import adjoint.mdn.model.MixtureDensityNetwork;
 import adjoint.mdn.model.Standardised;
 import adjoint.mdn.optimise.Adam;
@@ -76,8 +75,7 @@ public final class TableFit {
     private Standardised start(Table training, long seed) {
         Architecture architecture = new Architecture(
                 training.inputs(), settings.hidden(), training.targets(), Activation.TANH, DType.FLOAT64);
-        Head head = new Head(settings.components(), settings.covariance(), settings.floor());
-        MixtureDensityNetwork network = new MixtureDensityNetwork(architecture, head, seed);
+        MixtureDensityNetwork network = new MixtureDensityNetwork(architecture, settings.head(), seed);
         Standardised model = new Standardised(network);
         model.scaleTo(training);
         network.spreadOver(model.standard(training));
