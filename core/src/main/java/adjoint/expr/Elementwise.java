@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -87,6 +88,17 @@ public interface Elementwise extends Op {
             shape = shape.broadcast(type.shape());
         }
         return new Type(Promotion.result(this, in.stream().map(Type::dtype).toList()), shape);
+    }
+
+    /** The VJP of an elementwise op multiplies by a diagonal matrix, so it serves forward as well: on each tangent alone. */
+    @Override
+    default Optional<Expr> jvp(Expr y, List<Expr> t, List<Expr> x) {
+        Expr sum = null;
+        for (int i = 0; i < x.size(); i++) {
+            Expr part = t.get(i) == null ? null : vjp(y, t.get(i), x).get(i);
+            sum = sum == null || part == null ? (sum == null ? part : sum) : sum.add(part);
+        }
+        return Optional.of(sum == null ? y.zeros() : sum);
     }
 
     @Override

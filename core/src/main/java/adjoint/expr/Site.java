@@ -34,7 +34,7 @@ public final class Site {
     }
 
     /** The site to give to a node that is made now: an enclosing {@link #during} scope's, or the nearest user's line. */
-    static Site here() {
+    public static Site here() {
         Site current = CURRENT.get();
         if (current != null) {
             return current;
