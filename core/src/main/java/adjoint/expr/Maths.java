@@ -125,11 +125,18 @@ public final class Maths {
                     (y, g, x) -> g.mul(x.square().neg().exp().mul(-TWO_OVER_ROOT_PI)))
             .loops(Erf64::erfc, Erf32::erfc);
 
+    /** exp(x^2) erfc(x), which does not underflow on the right. */
+    public static final Stanza ERFCX = unary(
+                    "erfcx", Maths::erfcx, (y, g, x) -> g.mul(x.mul(y).mul(2).sub(TWO_OVER_ROOT_PI)))
+            .on(-2, 0.5)
+            .meaning(x -> x.square().exp().mul(x.erfc()));
+
     /** log erfc(x), where erfc itself underflows from 27 on. */
     public static final Stanza LOG_ERFC = unary(
                     "logErfc",
                     Maths::logErfc,
-                    (y, g, x) -> g.mul(x.square().add(y).neg().exp().mul(-TWO_OVER_ROOT_PI)))
+                    (y, g, x) -> g.mul(-TWO_OVER_ROOT_PI).div(erfcx(x)))
+            .on(-2, 0.5)
             .alsoAt(-1000, 30, 1000)
             .meaning(x -> x.erfc().log());
 
@@ -209,6 +216,14 @@ public final class Maths {
             return x;
         }
         return x > 1 ? erfcRight(x) : 1 - erf(x);
+    }
+
+    private static Expr erfcx(Expr x) {
+        return ERFCX.of(x);
+    }
+
+    private static double erfcx(double x) {
+        return x > 1 ? 1 / (erfcFraction(x) * Math.sqrt(Math.PI)) : Math.exp(x * x) * erfc(x);
     }
 
     private static double logErfc(double x) {
