@@ -19,6 +19,7 @@ public final class OpTable {
                         Power.samples(),
                         Cast.samples(),
                         Reduction.samples(),
+                        WeightedLogSumExp.samples(),
                         Normalisation.samples(),
                         Dot.samples(),
                         LinearAlgebra.samples(),
@@ -26,6 +27,7 @@ public final class OpTable {
                         Slicing.samples(),
                         Indexing.samples(),
                         Hook.samples(),
+                        RandomNormal.samples(),
                         Leaf.samples())
                 .flatMap(List::stream)
                 .toList();
