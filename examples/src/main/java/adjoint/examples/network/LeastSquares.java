@@ -72,6 +72,7 @@ final class LeastSquares {
                 }
             }
         }
-        return sum;
+        // A fast product of a matrix with its own transpose is symmetric only up to rounding.
+        return sum.add(sum.transpose()).scalarMultiply(0.5);
     }
 }

@@ -11,16 +11,18 @@ import org.apache.commons.math3.stat.regression.OLSMultipleLinearRegression;
 import org.junit.jupiter.api.Test;
 
 class LeastSquaresTest {
+    private static final int INPUTS = 240;
+
     @Test
     void coefficientsAndVarianceAreThoseOfCommonsMath() {
         SplittableRandom random = new SplittableRandom(2);
         int n = 2_500; // more than two batches
-        double[][] x = new double[n][4];
+        double[][] x = new double[n][INPUTS];
         double[][] y = new double[n][1];
         double[] targets = new double[n];
         for (int i = 0; i < n; i++) {
-            for (int j = 0; j < 4; j++) {
-                x[i][j] = random.nextGaussian() + j;
+            for (int j = 0; j < INPUTS; j++) {
+                x[i][j] = random.nextGaussian() + j % 4;
             }
             targets[i] = 2 + x[i][0] - 3 * x[i][2] + 0.5 * random.nextGaussian();
             y[i][0] = targets[i];
@@ -33,7 +35,7 @@ class LeastSquaresTest {
         double[] expected = oracle.estimateRegressionParameters();
         Tensor weights = model.variables().get(0).get();
         assertThat(model.variables().get(1).get().at(0)).isCloseTo(expected[0], within(1e-6));
-        for (int j = 0; j < 4; j++) {
+        for (int j = 0; j < INPUTS; j++) {
             assertThat(weights.at(j, 0)).isCloseTo(expected[j + 1], within(1e-6));
         }
         assertThat(model.variables().get(2).get().at(0))
