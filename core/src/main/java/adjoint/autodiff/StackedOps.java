@@ -9,6 +9,7 @@ import adjoint.expr.Normalisation;
 import adjoint.expr.Op;
 import adjoint.expr.Reduction;
 import adjoint.expr.Slicing;
+import adjoint.expr.WeightedLogSumExp;
 import adjoint.tensor.Axes;
 import adjoint.tensor.Dim;
 import adjoint.tensor.Shape;
@@ -30,6 +31,7 @@ final class StackedOps {
         add(Reduction.Min.class, (op, n) -> new Reduction.Min(behind(op.axes())));
         add(Reduction.ArgMax.class, (op, n) -> new Reduction.ArgMax(behind(op.axes())));
         add(Reduction.LogSumExp.class, (op, n) -> new Reduction.LogSumExp(behind(op.axes())));
+        add(WeightedLogSumExp.class, (op, n) -> new WeightedLogSumExp(behind(op.axes())));
         add(Normalisation.Softmax.class, (op, n) -> new Normalisation.Softmax(behind(op.axes())));
         add(Normalisation.LogSoftmax.class, (op, n) -> new Normalisation.LogSoftmax(behind(op.axes())));
         add(Layout.Reshape.class, (op, n) -> new Layout.Reshape(behind(n, op.to())));
