@@ -4,6 +4,7 @@ import adjoint.autodiff.Gradients;
 import adjoint.autodiff.Grads;
 import adjoint.expr.Expr;
 import adjoint.expr.T;
+import adjoint.inspect.Explanation;
 import adjoint.run.Function;
 import java.util.List;
 
@@ -19,6 +20,16 @@ public final class Adjoint extends T {
     /** See {@link Gradients#grad(Expr, Expr)}. */
     public static Expr grad(Expr loss, Expr wrt) {
         return Gradients.grad(loss, wrt);
+    }
+
+    /** See {@link Explanation#of(Expr...)}. */
+    public static Explanation explain(Expr... expressions) {
+        return Explanation.of(expressions);
+    }
+
+    /** See {@link Explanation#of(Grads)}. */
+    public static Explanation explain(Grads grads) {
+        return Explanation.of(grads);
     }
 
     /** See {@link Function#function(Expr...)}. */

@@ -5,12 +5,17 @@ import static adjoint.expr.T.where;
 import adjoint.expr.Arithmetic;
 import adjoint.expr.Elementwise;
 import adjoint.expr.Expr;
+import adjoint.expr.Layout;
+import adjoint.expr.Reduction;
+import adjoint.tensor.DType;
 import adjoint.tensor.Shape;
+import java.util.stream.IntStream;
 
 /**
  * A cotangent while it travels back: a value and, where a branch of {@code where} was not taken, the mask outside of which
- * it is exactly zero. The mask stays beside the value while both pass elementwise ops, so that an infinite or undefined
- * derivative further down never meets a zero cotangent (0 times infinity would be NaN).
+ * it is exactly zero. The mask stays beside the value while both pass ops that keep elements or groups apart, so that an
+ * infinite or undefined derivative further down never meets a zero cotangent (0 times infinity would be NaN). A mask that
+ * is one truth value passes everything.
  *
  * @param value the cotangent, meaningful where the mask holds
  * @param mask a bool expression of the value's shape or one that broadcasts to it, or null where there is no mask
@@ -60,32 +65,57 @@ record Adjoint(Expr value, Expr mask) {
 
     /** This cotangent of a broadcast result, summed or spread to the shape of what was broadcast. */
     Adjoint unbroadcast(Shape to) {
-        if (value.shape().equals(to)) {
-            return this;
-        }
-        if (value.shape().broadcastsTo(to) && (mask == null || mask.shape().broadcastsTo(to))) {
+        boolean maskFits = mask == null || mask.shape().broadcastsTo(to);
+        if (value.shape().broadcastsTo(to) && maskFits) {
             return new Adjoint(value.broadcastTo(to), mask);
         }
-        Expr full = expr();
+        if (maskFits) { // what is summed up is inside the mask or outside as a whole
+            return new Adjoint(summed(value, to).broadcastTo(to), mask);
+        }
+        Expr anywhere = summed(mask.cast(DType.INT32), to).gt(0);
+        return new Adjoint(summed(expr(), to).broadcastTo(to), anywhere);
+    }
+
+    /** The sum over the axes that a shape lacks or has only once. */
+    private static Expr summed(Expr full, Shape to) {
         int extra = full.rank() - to.rank();
-        int[] missing = java.util.stream.IntStream.range(0, extra).toArray();
-        Expr reduced = extra == 0 ? full : full.sum(missing);
-        int[] ones = java.util.stream.IntStream.range(0, to.rank())
-                .filter(axis ->
-                        to.dim(axis).isOne() && !full.shape().dim(axis + extra).isOne())
+        int[] missing = IntStream.range(0, Math.max(0, extra)).toArray();
+        Expr reduced = missing.length == 0 ? full : full.sum(missing);
+        int shift = to.rank() - reduced.rank();
+        Shape shape = reduced.shape();
+        int[] ones = IntStream.range(0, reduced.rank())
+                .filter(axis -> to.dim(axis + shift).isOne() && !shape.dim(axis).isOne())
                 .toArray();
-        reduced = ones.length == 0 ? reduced : reduced.sum(ones).expand(ones);
-        return new Adjoint(reduced.broadcastTo(to), null);
+        return ones.length == 0 ? reduced : reduced.sum(ones).expand(ones);
     }
 
-    /** What the VJP of a node sees: for elementwise ops the bare value, for all others zeros written out. */
+    /** What the VJP of a node sees: the bare value where the mask can go on beside it, else zeros written out. */
     Expr seenBy(Expr node) {
-        return node.op() instanceof Elementwise ? value : expr();
+        return passesMask(node) ? value : expr();
     }
 
-    /** The cotangent of an input, from what the VJP of an elementwise or other node made of this adjoint. */
-    Adjoint passed(Expr node, Expr cotangent) {
+    /** The cotangent of an input, from what the VJP of a node made of what it saw. */
+    Adjoint passed(Expr node, int input, Expr cotangent) {
         Adjoint passed = of(cotangent);
-        return node.op() instanceof Elementwise ? passed.masked(mask) : passed;
+        return mask != null && passesMask(node) ? passed.masked(maskBehind(node, input)) : passed;
+    }
+
+    private boolean passesMask(Expr node) {
+        return mask == null
+                || mask.rank() == 0
+                || node.op() instanceof Elementwise
+                || node.op() instanceof Layout
+                || node.op() instanceof Reduction && !(node.op() instanceof Reduction.Normalisation);
+    }
+
+    /** Where the cotangent of an input is not zero: elements go where a layout op sends them, groups as a whole. */
+    private Expr maskBehind(Expr node, int input) {
+        if (mask.rank() == 0 || node.op() instanceof Elementwise) {
+            return mask;
+        }
+        Expr full = mask.broadcastTo(node.shape());
+        return node.op() instanceof Reduction reduction
+                ? full.expand(reduction.axes())
+                : node.op().vjp(node, full, node.inputs()).get(input);
     }
 }

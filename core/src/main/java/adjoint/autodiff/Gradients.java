@@ -11,6 +11,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Reverse-mode differentiation. The loss is stabilised first, because the gradient of a naive {@code log(sum(exp(x)))} is
@@ -32,12 +33,10 @@ public final class Gradients {
                         + "; only floats have one\n  made at " + variable.site());
             }
         }
-        Marked marked = mark(loss, wrt);
-        Expr stable = Rewriter.stabilise(List.of(marked.loss)).get(0);
-        Map<Object, Expr> adjoints = backward(stable, marked.keys);
+        List<Expr> adjoints = adjoints(loss, wrt);
         Map<Expr, Expr> found = new IdentityHashMap<>();
         for (int i = 0; i < wrt.size(); i++) {
-            Expr adjoint = adjoints.get(marked.keys.get(i));
+            Expr adjoint = adjoints.get(i);
             if (adjoint == null) {
                 throw new ShapeException("the loss does not depend differentiably on " + wrt.get(i) + "\n  made at "
                         + wrt.get(i).site());
@@ -50,6 +49,24 @@ public final class Gradients {
     /** The gradient with respect to one node. */
     public static Expr grad(Expr loss, Expr wrt) {
         return grad(loss, List.of(wrt)).of(wrt);
+    }
+
+    /** The gradients in order, of the variables' types; zeros for those that the loss does not depend on. */
+    static List<Expr> gradientOrZero(Expr loss, List<Expr> wrt) {
+        List<Expr> adjoints = adjoints(loss, wrt);
+        return IntStream.range(0, wrt.size())
+                .mapToObj(i -> adjoints.get(i) != null
+                        ? adjoints.get(i)
+                        : wrt.get(i).zeros().broadcastTo(wrt.get(i).shape()))
+                .toList();
+    }
+
+    /** The gradients in order, null for variables that the loss does not depend on. */
+    private static List<Expr> adjoints(Expr loss, List<? extends Expr> wrt) {
+        Marked marked = mark(loss, wrt);
+        Expr stable = Rewriter.stabilise(List.of(marked.loss)).get(0);
+        Map<Object, Expr> adjoints = backward(stable, marked.keys);
+        return marked.keys.stream().map(adjoints::get).toList();
     }
 
     /** The loss with every inner variable behind a mark, and for each variable the key its adjoint is found under. */
@@ -107,7 +124,7 @@ public final class Gradients {
         for (int k = 0; k < node.inputs().size(); k++) {
             Expr input = node.input(k);
             if (cotangents.get(k) != null && onPath.contains(input)) {
-                Adjoint share = adjoint.passed(node, cotangents.get(k)).unbroadcast(input.shape());
+                Adjoint share = adjoint.passed(node, k, cotangents.get(k)).unbroadcast(input.shape());
                 adjoints.merge(input, share, Adjoint::plus);
             }
         }

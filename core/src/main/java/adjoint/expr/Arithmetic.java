@@ -5,6 +5,8 @@ import static adjoint.expr.Stanza.unary;
 import static adjoint.expr.T.where;
 
 import adjoint.expr.Elementwise.Signature;
+import adjoint.kernel.Arith32;
+import adjoint.kernel.Arith64;
 import java.util.Arrays;
 import java.util.List;
 
@@ -14,18 +16,21 @@ public final class Arithmetic {
             .infix("+")
             .latex("\\left(#1 + #2\\right)")
             .exchangeable()
-            .alsoIntegers();
+            .alsoIntegers()
+            .loops(Arith64::add, Arith32::add);
 
     public static final Stanza SUB = binary("sub", (a, b) -> a - b, (y, g, a, b) -> g, (y, g, a, b) -> g.neg())
             .infix("-")
             .latex("\\left(#1 - #2\\right)")
-            .alsoIntegers();
+            .alsoIntegers()
+            .loops(Arith64::sub, Arith32::sub);
 
     public static final Stanza MUL = binary("mul", (a, b) -> a * b, (y, g, a, b) -> g.mul(b), (y, g, a, b) -> g.mul(a))
             .infix("*")
             .latex("#1 \\cdot #2")
             .exchangeable()
-            .alsoIntegers();
+            .alsoIntegers()
+            .loops(Arith64::mul, Arith32::mul);
 
     public static final Stanza DIV = binary(
                     "div",
@@ -34,11 +39,13 @@ public final class Arithmetic {
                     (y, g, a, b) -> g.mul(y).div(b).neg())
             .on(1, 0.5, 2)
             .infix("/")
-            .latex("\\frac{#1}{#2}");
+            .latex("\\frac{#1}{#2}")
+            .loops(Arith64::div, Arith32::div);
 
     public static final Stanza NEG = unary("neg", a -> -a, (y, g, x) -> g.neg())
             .latex("\\left(-#1\\right)")
-            .alsoIntegers();
+            .alsoIntegers()
+            .loops(Arith64::neg, Arith32::neg);
 
     /** A power with any exponent; for a constant exponent use {@link Power}. */
     public static final Stanza POW = binary(
@@ -47,31 +54,38 @@ public final class Arithmetic {
                     (y, g, a, b) -> where(b.eq(0), g.zeros(), g.mul(b).mul(a.pow(b.sub(1)))),
                     (y, g, a, b) -> g.mul(T.xlogy(y, a)))
             .on(0, 0.3, 2)
-            .latex("{#1}^{#2}");
+            .latex("{#1}^{#2}")
+            .loops(Arith64::pow, Arith32::pow);
 
     public static final Stanza ABS = unary("abs", Math::abs, (y, g, x) -> g.mul(x.sign()))
             .on(0.1, 2)
             .latex("\\left|#1\\right|")
-            .alsoIntegers();
+            .alsoIntegers()
+            .loops(Arith64::abs, Arith32::abs);
 
-    public static final Stanza SIGN =
-            unary("sign", Math::signum, (y, g, x) -> g.zeros()).on(0.1, 2).alsoIntegers();
+    public static final Stanza SIGN = unary("sign", Math::signum, (y, g, x) -> g.zeros())
+            .on(0.1, 2)
+            .alsoIntegers()
+            .loops(Arith64::sign, Arith32::sign);
 
-    public static final Stanza SQRT =
-            unary("sqrt", Math::sqrt, (y, g, x) -> g.div(y.mul(2))).on(0.2, 3).latex("\\sqrt{#1}");
+    public static final Stanza SQRT = unary("sqrt", Math::sqrt, (y, g, x) -> g.div(y.mul(2)))
+            .on(0.2, 3)
+            .latex("\\sqrt{#1}")
+            .loops(Arith64::sqrt, Arith32::sqrt);
 
     public static final Stanza FLOOR =
-            unary("floor", Math::floor, (y, g, x) -> g.zeros()).on(0.1, 0.9);
+            unary("floor", Math::floor, (y, g, x) -> g.zeros()).on(0.1, 0.9).loops(Arith64::floor, Arith32::floor);
 
     public static final Stanza CEIL =
-            unary("ceil", Math::ceil, (y, g, x) -> g.zeros()).on(0.1, 0.9);
+            unary("ceil", Math::ceil, (y, g, x) -> g.zeros()).on(0.1, 0.9).loops(Arith64::ceil, Arith32::ceil);
 
     /** Rounds to the nearest integer, halves to the even one. */
     public static final Stanza ROUND =
-            unary("round", Math::rint, (y, g, x) -> g.zeros()).on(0.1, 0.4);
+            unary("round", Math::rint, (y, g, x) -> g.zeros()).on(0.1, 0.4).loops(Arith64::rint, Arith32::rint);
 
     public static final Stanza RELU = unary("relu", x -> Math.max(x, 0), (y, g, x) -> where(x.gt(0), g, g.zeros()))
-            .on(0.1, 2);
+            .on(0.1, 2)
+            .loops(Arith64::relu, Arith32::relu);
 
     public static final Stanza MAXIMUM = binary(
                     "maximum",
@@ -79,7 +93,8 @@ public final class Arithmetic {
                     (y, g, a, b) -> where(a.gt(b), g, where(a.eq(b), g.mul(0.5), g.zeros())),
                     (y, g, a, b) -> where(b.gt(a), g, where(a.eq(b), g.mul(0.5), g.zeros())))
             .exchangeable()
-            .alsoIntegers();
+            .alsoIntegers()
+            .loops(Arith64::max, Arith32::max);
 
     public static final Stanza MINIMUM = binary(
                     "minimum",
@@ -87,7 +102,8 @@ public final class Arithmetic {
                     (y, g, a, b) -> where(a.lt(b), g, where(a.eq(b), g.mul(0.5), g.zeros())),
                     (y, g, a, b) -> where(b.lt(a), g, where(a.eq(b), g.mul(0.5), g.zeros())))
             .exchangeable()
-            .alsoIntegers();
+            .alsoIntegers()
+            .loops(Arith64::min, Arith32::min);
 
     /** {@code clip(x, low, high)}; at the bounds the gradient passes through. */
     public static final Stanza CLIP = Stanza.of(
@@ -113,12 +129,8 @@ public final class Arithmetic {
                             null,
                             (y, g, x) -> where(x.get(0), g, g.zeros()),
                             (y, g, x) -> where(x.get(0), g.zeros(), g)))
-            .on(0, 0, 1);
+            .on(0, 0, 1)
+            .loops(Arith64::where, Arith32::where);
 
     private Arithmetic() {}
-
-    static List<Stanza> all() {
-        return List.of(
-                ADD, SUB, MUL, DIV, NEG, POW, ABS, SIGN, SQRT, FLOOR, CEIL, ROUND, RELU, MAXIMUM, MINIMUM, CLIP, WHERE);
-    }
 }

@@ -1,13 +1,23 @@
 package adjoint.expr;
 
+import adjoint.kernel.Casts;
 import adjoint.tensor.DType;
-import adjoint.tensor.ShapeException;
 import adjoint.tensor.Type;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The same values in another element type. Between floats the cotangent is cast back; into or from others there is none. */
 public record Cast(DType to) implements Elementwise {
+    static List<Sample> samples() {
+        return Stream.of(DType.values())
+                .flatMap(to -> Stream.of(
+                        Sample.of(new Cast(to)).on(-2, 2, "n", 2),
+                        Sample.of(new Cast(to)).index(3, "n"),
+                        Sample.of(new Cast(to)).truth("n")))
+                .toList();
+    }
+
     @Override
     public String name() {
         return "cast";
@@ -29,10 +39,42 @@ public record Cast(DType to) implements Elementwise {
     }
 
     @Override
-    public Type infer(List<Type> in) {
-        if (in.size() != 1) {
-            throw new ShapeException("takes one input, not " + in.size());
+    public Loop loop(Object[] in, Object out) {
+        if (in[0].getClass() == out.getClass()) {
+            return n -> System.arraycopy(in[0], 0, out, 0, n);
         }
+        if (in[0] instanceof double[] a) {
+            return switch (to) {
+                case FLOAT32 -> n -> Casts.cast(a, (float[]) out, n);
+                case INT32 -> n -> Casts.cast(a, (int[]) out, n);
+                default -> n -> Casts.cast(a, (boolean[]) out, n);
+            };
+        }
+        if (in[0] instanceof float[] a) {
+            return switch (to) {
+                case FLOAT64 -> n -> Casts.cast(a, (double[]) out, n);
+                case INT32 -> n -> Casts.cast(a, (int[]) out, n);
+                default -> n -> Casts.cast(a, (boolean[]) out, n);
+            };
+        }
+        if (in[0] instanceof int[] a) {
+            return switch (to) {
+                case FLOAT64 -> n -> Casts.cast(a, (double[]) out, n);
+                case FLOAT32 -> n -> Casts.cast(a, (float[]) out, n);
+                default -> n -> Casts.cast(a, (boolean[]) out, n);
+            };
+        }
+        boolean[] a = (boolean[]) in[0];
+        return switch (to) {
+            case FLOAT64 -> n -> Casts.cast(a, (double[]) out, n);
+            case FLOAT32 -> n -> Casts.cast(a, (float[]) out, n);
+            default -> n -> Casts.cast(a, (int[]) out, n);
+        };
+    }
+
+    @Override
+    public Type infer(List<Type> in) {
+        Op.takes(1, in);
         return in.get(0).with(to);
     }
 

@@ -1,12 +1,16 @@
 package adjoint.expr;
 
+import adjoint.kernel.Blas;
+import adjoint.tensor.DType;
 import adjoint.tensor.Dim;
 import adjoint.tensor.Shape;
 import adjoint.tensor.ShapeException;
 import adjoint.tensor.Tensor;
 import adjoint.tensor.Type;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 
 /**
  * The matrix product of the last two axes, either factor transposed at no cost: [m, k] by [k, n] to [m, n]. Axes before
@@ -16,6 +20,18 @@ import java.util.List;
  * @param tb whether the second factor is read transposed, as [n, k]
  */
 public record Dot(boolean ta, boolean tb) implements Op {
+    static List<Sample> samples() {
+        List<Sample> samples = new ArrayList<>();
+        for (Dot op : List.of(new Dot(false, false), new Dot(false, true), new Dot(true, false), new Dot(true, true))) {
+            Object[] a = op.ta ? new Object[] {4, "n"} : new Object[] {"n", 4};
+            Object[] b = op.tb ? new Object[] {"m", 4} : new Object[] {4, "m"};
+            samples.add(Sample.of(op).on(-2, 2, a).on(-2, 2, b));
+            samples.add(Sample.of(op).on(-2, 2, 2, a[0], a[1]).on(-2, 2, 2, b[0], b[1]));
+        }
+        samples.add(Sample.of(new Dot(false, false)).on(-2, 2, 2, 0).on(-2, 2, 0, 3));
+        return samples;
+    }
+
     @Override
     public String name() {
         return "dot";
@@ -28,9 +44,7 @@ public record Dot(boolean ta, boolean tb) implements Op {
 
     @Override
     public Type infer(List<Type> in) {
-        if (in.size() != 2) {
-            throw new ShapeException("takes two inputs, not " + in.size());
-        }
+        Op.takes(2, in);
         Type a = in.get(0);
         Type b = in.get(1);
         int rank = a.rank();
@@ -70,7 +84,7 @@ public record Dot(boolean ta, boolean tb) implements Op {
         int m = out.dim(rank - 2);
         int n = out.dim(rank - 1);
         int k = in[0].dim(rank - (ta ? 2 : 1));
-        int batch = Tensor.sizeOf(java.util.Arrays.copyOf(out.shape(), rank - 2));
+        int batch = Tensor.sizeOf(Arrays.copyOf(out.shape(), rank - 2));
         for (int p = 0; p < batch; p++) {
             for (int i = 0; i < m; i++) {
                 for (int j = 0; j < n; j++) {
@@ -83,6 +97,46 @@ public record Dot(boolean ta, boolean tb) implements Op {
                 }
             }
         }
+    }
+
+    @Override
+    public Runnable bind(Tensor[] in, Tensor out) {
+        return product(in[0], in[1], out, () -> 1, 0);
+    }
+
+    /** Code for {@code out = alpha a b + beta out}; the factor alpha is read at each run. */
+    public Runnable product(Tensor a, Tensor b, Tensor out, DoubleSupplier alpha, double beta) {
+        int rank = out.rank();
+        int m = out.dim(rank - 2);
+        int n = out.dim(rank - 1);
+        int k = a.dim(rank - (ta ? 2 : 1));
+        int batch = Tensor.sizeOf(Arrays.copyOf(out.shape(), rank - 2));
+        int lda = Math.max(1, a.dim(rank - 1));
+        int ldb = Math.max(1, b.dim(rank - 1));
+        int ldc = Math.max(1, n);
+        if (out.dtype() == DType.FLOAT64) {
+            double[] x = a.doubles();
+            double[] y = b.doubles();
+            double[] o = out.doubles();
+            return () -> {
+                double scale = alpha.getAsDouble();
+                for (int p = 0; p < batch; p++) {
+                    int at = p * m * n;
+                    Blas.gemm(ta, tb, m, n, k, scale, x, p * m * k, lda, y, p * k * n, ldb, beta, o, at, ldc);
+                }
+            };
+        }
+        float[] x = a.floats();
+        float[] y = b.floats();
+        float[] o = out.floats();
+        float keep = (float) beta;
+        return () -> {
+            float scale = (float) alpha.getAsDouble();
+            for (int p = 0; p < batch; p++) {
+                int at = p * m * n;
+                Blas.gemm(ta, tb, m, n, k, scale, x, p * m * k, lda, y, p * k * n, ldb, keep, o, at, ldc);
+            }
+        };
     }
 
     @Override

@@ -5,10 +5,13 @@ import adjoint.tensor.Shape;
 import adjoint.tensor.ShapeException;
 import adjoint.tensor.Tensor;
 import adjoint.tensor.Type;
+import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * An op applied element by element after NumPy broadcasting. Its VJP may ignore broadcasting: cotangents are summed over
@@ -26,7 +29,21 @@ public interface Elementwise extends Op {
         /** Bool to bool. */
         LOGICAL,
         /** Bool first, then two of one type, which is the result's. */
-        SELECT
+        SELECT;
+
+        /** The element types to try that many inputs with. */
+        List<List<DType>> dtypes(int arity) {
+            return switch (this) {
+                case FLOAT -> List.of(Collections.nCopies(arity, DType.FLOAT64));
+                case NUMERIC, COMPARE ->
+                    List.of(Collections.nCopies(arity, DType.FLOAT64), Collections.nCopies(arity, DType.INT32));
+                case LOGICAL -> List.of(Collections.nCopies(arity, DType.BOOL));
+                case SELECT ->
+                    Stream.of(DType.FLOAT64, DType.INT32, DType.BOOL)
+                            .map(dtype -> List.of(DType.BOOL, dtype, dtype))
+                            .toList();
+            };
+        }
     }
 
     int arity();
@@ -41,11 +58,30 @@ public interface Elementwise extends Op {
         return Expr.of(this, Promotion.promote(this, x));
     }
 
+    /**
+     * This op over contiguous arrays of one length, which the plan has chosen and which stay the same; the output may be
+     * one of the inputs. Ops with a kernel override this; what stands here is slow but serves every op.
+     */
+    default Loop loop(Object[] in, Object out) {
+        Tensor[] x = new Tensor[in.length];
+        for (int k = 0; k < in.length; k++) {
+            x[k] = Tensor.over(in[k], Array.getLength(in[k]));
+        }
+        Tensor y = Tensor.over(out, Array.getLength(out));
+        double[] element = new double[in.length];
+        return n -> {
+            for (int i = 0; i < n; i++) {
+                for (int k = 0; k < x.length; k++) {
+                    element[k] = x[k].get(i);
+                }
+                y.set(i, apply(element));
+            }
+        };
+    }
+
     @Override
     default Type infer(List<Type> in) {
-        if (in.size() != arity()) {
-            throw new ShapeException("takes " + arity() + " inputs, not " + in.size());
-        }
+        Op.takes(arity(), in);
         Shape shape = Shape.SCALAR;
         for (Type type : in) {
             shape = shape.broadcast(type.shape());

@@ -1,6 +1,5 @@
 package adjoint.expr;
 
-import adjoint.tensor.ShapeException;
 import adjoint.tensor.Tensor;
 import adjoint.tensor.Type;
 import java.util.Arrays;
@@ -8,11 +7,15 @@ import java.util.List;
 
 /** Identity ops that no rewrite looks through: they mark a place in the graph where the gradient is treated specially. */
 public interface Hook extends Op {
+    static List<Sample> samples() {
+        return List.of(
+                Sample.of(new Constant()).on(-2, 2, "n", 2).valuesOnly(),
+                Sample.of(new Mark()).on(-2, 2, "n", 2));
+    }
+
     @Override
     default Type infer(List<Type> in) {
-        if (in.size() != 1) {
-            throw new ShapeException("takes one input, not " + in.size());
-        }
+        Op.takes(1, in);
         return in.get(0);
     }
 

@@ -15,6 +15,20 @@ public sealed interface Indexing extends Op {
     /** The axis that is indexed. */
     int axis();
 
+    static List<Sample> samples() {
+        Tensor twice = Tensor.of(new int[] {2, 0, 2, 2});
+        return List.of(
+                Sample.of(new Gather(0)).on(-2, 2, "n", 2).index(3, 4),
+                Sample.of(new Gather(1)).on(-2, 2, "n", 3, 2).index(3, 2, "m"),
+                Sample.of(new Gather(0)).on(-2, 2, "n").index(3),
+                Sample.of(new ScatterAdd(0, Dim.named("n"))).on(-2, 2, 4, 2).at(twice),
+                Sample.of(new ScatterAdd(1, Dim.of(3))).on(-2, 2, 2, 2, "m", 2).index(3, 2, "m"),
+                Sample.of(new ScatterSet(0)).on(-2, 2, "n", 2).at(twice).on(-2, 2, 4, 2),
+                Sample.of(new ScatterSet(1)).on(-2, 2, 2, 3).at(twice).on(-2, 2, 2, 4),
+                Sample.of(new CumSum(0, false)).on(-2, 2, "n", 2),
+                Sample.of(new CumSum(1, true)).on(-2, 2, "n", 4));
+    }
+
     @Override
     default String label() {
         return name() + "[axis=" + axis() + "]";
@@ -54,6 +68,56 @@ public sealed interface Indexing extends Op {
         }
     }
 
+    /** The two arrays of a gather as blocks: {@code outer} of {@code size} (or as many as indices) runs of {@code inner}. */
+    record Blocks(int outer, int size, int inner, int[] index, int count) {
+        static Blocks of(Tensor full, Tensor index, int axis) {
+            int inner = Tensor.strides(full.shape())[axis];
+            int size = full.dim(axis);
+            int outer = inner * size == 0 ? 0 : full.size() / (inner * size);
+            return new Blocks(outer, size, inner, index.ints(), index.size());
+        }
+
+        /** Where the run of index j in an outer block starts in the full array. */
+        int start(int block, int j) {
+            int i = index[j];
+            if (i < 0 || i >= size) {
+                throw new IndexOutOfBoundsException(
+                        "index " + i + " at position " + j + " is outside an axis of size " + size);
+            }
+            return (block * size + i) * inner;
+        }
+
+        /** Copies the indexed runs of the full array to the gathered one. */
+        void gather(Object full, Object gathered) {
+            for (int o = 0, run = 0; o < outer; o++) {
+                for (int j = 0; j < count; j++, run++) {
+                    System.arraycopy(full, start(o, j), gathered, run * inner, inner);
+                }
+            }
+        }
+
+        /** Copies the runs of the gathered array to their places in the full one. */
+        void scatter(Object gathered, Object full) {
+            for (int o = 0, run = 0; o < outer; o++) {
+                for (int j = 0; j < count; j++, run++) {
+                    System.arraycopy(gathered, run * inner, full, start(o, j), inner);
+                }
+            }
+        }
+
+        /** Adds the runs of the gathered array to their places in the full one. */
+        void add(Tensor gathered, Tensor full) {
+            for (int o = 0, run = 0; o < outer; o++) {
+                for (int j = 0; j < count; j++, run++) {
+                    int to = start(o, j);
+                    for (int i = 0; i < inner; i++) {
+                        full.set(to + i, full.get(to + i) + gathered.get(run * inner + i));
+                    }
+                }
+            }
+        }
+    }
+
     @FunctionalInterface
     interface Runs {
         void at(int inFull, int inGathered, int length);
@@ -74,6 +138,7 @@ public sealed interface Indexing extends Op {
 
         @Override
         public Type infer(List<Type> in) {
+            Op.takes(2, in);
             return in.get(0).with(Indexing.super.gathered(in.get(0).shape(), in.get(1)));
         }
 
@@ -84,6 +149,12 @@ public sealed interface Indexing extends Op {
                     in[1],
                     axis,
                     (from, to, length) -> System.arraycopy(in[0].array(), from, out.array(), to, length));
+        }
+
+        @Override
+        public Runnable bind(Tensor[] in, Tensor out) {
+            Blocks blocks = Blocks.of(in[0], in[1], axis);
+            return () -> blocks.gather(in[0].array(), out.array());
         }
 
         @Override
@@ -102,8 +173,13 @@ public sealed interface Indexing extends Op {
 
         @Override
         public Type infer(List<Type> in) {
+            Op.takes(2, in);
             Shape g = in.get(0).shape();
             int indexRank = in.get(1).rank();
+            if (g.rank() < axis + indexRank) {
+                throw new ShapeException("slices " + g + " have too few axes for index "
+                        + in.get(1).shape() + " on axis " + axis);
+            }
             List<Dim> dims = new ArrayList<>(g.dims().subList(0, axis));
             dims.add(size);
             dims.addAll(g.dims().subList(axis + indexRank, g.rank()));
@@ -126,6 +202,15 @@ public sealed interface Indexing extends Op {
         }
 
         @Override
+        public Runnable bind(Tensor[] in, Tensor out) {
+            Blocks blocks = Blocks.of(out, in[1], axis);
+            return () -> {
+                zero(out);
+                blocks.add(in[0], out);
+            };
+        }
+
+        @Override
         public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
             return Arrays.asList(Expr.of(new Gather(axis), g, x.get(1)), null);
         }
@@ -140,6 +225,7 @@ public sealed interface Indexing extends Op {
 
         @Override
         public Type infer(List<Type> in) {
+            Op.takes(3, in);
             Type x = in.get(0);
             Shape slices = Indexing.super.gathered(x.shape(), in.get(1));
             if (in.get(1).rank() != 1 || !in.get(2).equals(x.with(slices))) {
@@ -157,6 +243,15 @@ public sealed interface Indexing extends Op {
                     in[1],
                     axis,
                     (to, from, length) -> System.arraycopy(in[2].array(), from, out.array(), to, length));
+        }
+
+        @Override
+        public Runnable bind(Tensor[] in, Tensor out) {
+            Blocks blocks = Blocks.of(out, in[1], axis);
+            return () -> {
+                out.assign(in[0]);
+                blocks.scatter(in[2].array(), out.array());
+            };
         }
 
         @Override
@@ -189,6 +284,7 @@ public sealed interface Indexing extends Op {
 
         @Override
         public Type infer(List<Type> in) {
+            Op.takes(1, in);
             in.get(0).shape().axis(axis);
             if (in.get(0).dtype() == DType.BOOL) {
                 throw new ShapeException("does not take bool; cast it first");
@@ -208,6 +304,21 @@ public sealed interface Indexing extends Op {
                 }
                 groups.write(out, i, values);
             }
+        }
+
+        @Override
+        public Runnable bind(Tensor[] in, Tensor out) {
+            Groups groups = Groups.of(out.shape(), adjoint.tensor.Axes.at(axis));
+            int length = groups.steps().length;
+            return () -> {
+                for (int start : groups.starts()) {
+                    for (int j = 0, before = -1; j < length; j++) {
+                        int at = start + groups.steps()[reversed ? length - 1 - j : j];
+                        out.set(at, in[0].get(at) + (before < 0 ? 0 : out.get(before)));
+                        before = at;
+                    }
+                }
+            };
         }
 
         @Override

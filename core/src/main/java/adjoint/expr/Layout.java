@@ -1,5 +1,6 @@
 package adjoint.expr;
 
+import adjoint.kernel.Strided;
 import adjoint.tensor.Axes;
 import adjoint.tensor.Dim;
 import adjoint.tensor.Shape;
@@ -14,11 +15,36 @@ import java.util.stream.IntStream;
 
 /** Ops that move or repeat elements and compute nothing. */
 public sealed interface Layout extends Op {
+    static List<Sample> samples() {
+        Dim n = Dim.named("n");
+        return List.of(
+                Sample.of(new Reshape(Shape.of(2, n.times(Dim.of(2))))).on(-2, 2, "n", 4),
+                Sample.of(new Reshape(Shape.of(6))).truth(2, 3),
+                Sample.of(new Expand(Axes.at(0, 2))).on(-2, 2, "n", 2),
+                Sample.of(new Squeeze(Axes.at(0, 2))).on(-2, 2, 1, "n", 1),
+                Sample.of(new BroadcastTo(Shape.of(2, "n", 2))).on(-2, 2, "n", 1),
+                Sample.of(new BroadcastTo(Shape.of("n"))).index(5),
+                Sample.of(new Transpose(List.of(2, 0, 1))).on(-2, 2, "n", 2, 4),
+                Sample.of(new Concat(1)).on(-2, 2, 2, "n").on(-2, 2, 2, 1).on(-2, 2, 2, "m"),
+                Sample.of(new Concat(0)).index(9, "n").index(9, 2),
+                Sample.of(new Slice(1, Dim.of(1), 2, Dim.of(2))).on(-2, 2, "n", 4),
+                Sample.of(new Slice(0, n.minus(Dim.ONE), -1, n)).on(-2, 2, "n", 2),
+                Sample.of(new Slice(0, Dim.ONE, 1, n.minus(Dim.ONE))).index(9, "n"),
+                Sample.of(new Unslice(1, Dim.of(3), -2, Dim.of(5))).on(-2, 2, "n", 2),
+                Sample.of(new Unslice(0, n.minus(Dim.ONE), 1, n)).on(-2, 2, 1, 2));
+    }
+
     private static Type only(List<Type> in) {
-        if (in.size() != 1) {
-            throw new ShapeException("takes one input, not " + in.size());
-        }
+        Op.takes(1, in);
         return in.get(0);
+    }
+
+    /** Code that copies through a map from output to input: strides over the output's shape, from an offset. */
+    private static Runnable bindCopy(Tensor in, int offset, int[] strides, Tensor out) {
+        Strided view = new Strided(strides, out.shape());
+        Object from = in.array();
+        Object to = out.array();
+        return () -> view.copy(from, offset, to);
     }
 
     /** Copies through a map from output to input: strides over the output's shape, from an offset. */
@@ -34,6 +60,11 @@ public sealed interface Layout extends Op {
         @Override
         default void eval(Tensor[] in, Tensor out) {
             out.assign(in[0]);
+        }
+
+        @Override
+        default Runnable bind(Tensor[] in, Tensor out) {
+            return () -> out.assign(in[0]);
         }
     }
 
@@ -152,6 +183,11 @@ public sealed interface Layout extends Op {
         }
 
         @Override
+        public Runnable bind(Tensor[] in, Tensor out) {
+            return bindCopy(in[0], 0, Elementwise.broadcastStrides(in[0].shape(), out.shape()), out);
+        }
+
+        @Override
         public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
             return List.of(g);
         }
@@ -192,8 +228,18 @@ public sealed interface Layout extends Op {
 
         @Override
         public void eval(Tensor[] in, Tensor out) {
-            int[] own = Tensor.strides(in[0].shape());
-            copy(in[0], 0, order.stream().mapToInt(axis -> own[axis]).toArray(), out);
+            copy(in[0], 0, strides(in[0].shape()), out);
+        }
+
+        @Override
+        public Runnable bind(Tensor[] in, Tensor out) {
+            return bindCopy(in[0], 0, strides(in[0].shape()), out);
+        }
+
+        /** Strides over the output's shape. */
+        private int[] strides(int[] shape) {
+            int[] own = Tensor.strides(shape);
+            return order.stream().mapToInt(axis -> own[axis]).toArray();
         }
 
         @Override
@@ -216,7 +262,11 @@ public sealed interface Layout extends Op {
 
         @Override
         public Type infer(List<Type> in) {
+            if (in.isEmpty()) {
+                throw new ShapeException("takes at least one input");
+            }
             Type first = in.get(0);
+            first.shape().axis(axis);
             Dim total = Dim.of(0);
             for (Type part : in) {
                 boolean fits = part.dtype() == first.dtype()
@@ -243,6 +293,25 @@ public sealed interface Layout extends Op {
                     at += run;
                 }
             }
+        }
+
+        @Override
+        public Runnable bind(Tensor[] in, Tensor out) {
+            int inner = Tensor.strides(out.shape())[axis];
+            int outer = out.dim(axis) == 0 ? 0 : out.size() / (inner * out.dim(axis));
+            Object to = out.array();
+            Object[] from = Arrays.stream(in).map(Tensor::array).toArray();
+            int[] runs =
+                    Arrays.stream(in).mapToInt(part -> part.dim(axis) * inner).toArray();
+            return () -> {
+                int at = 0;
+                for (int o = 0; o < outer; o++) {
+                    for (int i = 0; i < runs.length; i++) {
+                        System.arraycopy(from[i], o * runs[i], to, at, runs[i]);
+                        at += runs[i];
+                    }
+                }
+            };
         }
 
         @Override
@@ -299,8 +368,16 @@ public sealed interface Layout extends Op {
             copy(in[0], offset, strides, out);
         }
 
+        @Override
+        public Runnable bind(Tensor[] in, Tensor out) {
+            int[] strides = Tensor.strides(in[0].shape());
+            int offset = first(in[0].dim(axis), out.dim(axis)) * strides[axis];
+            strides[axis] *= step;
+            return bindCopy(in[0], offset, strides, out);
+        }
+
         /** The first element's index, checked against the sizes of a call. */
-        int first(int size, int taken) {
+        public int first(int size, int taken) {
             int first = start.size();
             int last = first + (taken - 1) * step;
             if (taken > 0 && (first < 0 || first >= size || last < 0 || last >= size)) {
@@ -355,6 +432,32 @@ public sealed interface Layout extends Op {
             for (int i = 0; i < in[0].size(); i++) {
                 out.set(offset + places[i], in[0].get(i));
             }
+        }
+
+        @Override
+        public Runnable bind(Tensor[] in, Tensor out) {
+            int[] strides = Tensor.strides(out.shape());
+            int taken = in[0].dim(axis);
+            int first = new Slice(axis, start, step, Dim.of(taken)).first(out.dim(axis), taken);
+            int offset = first * strides[axis];
+            int inner = strides[axis];
+            int rows = out.size() == 0 ? 0 : out.size() / (inner * out.dim(axis));
+            int block = inner * out.dim(axis);
+            Object from = in[0].array();
+            Object to = out.array();
+            Object zeros = out.dtype().newArray(out.size());
+            return () -> {
+                System.arraycopy(zeros, 0, to, 0, out.size());
+                for (int o = 0, at = 0; o < rows; o++) {
+                    if (step == 1) {
+                        System.arraycopy(from, o * taken * inner, to, offset + o * block, taken * inner);
+                        continue;
+                    }
+                    for (int i = 0; i < taken; i++, at += inner) {
+                        System.arraycopy(from, at, to, offset + o * block + i * step * inner, inner);
+                    }
+                }
+            };
         }
 
         @Override

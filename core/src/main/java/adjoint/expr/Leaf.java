@@ -12,8 +12,18 @@ public sealed interface Leaf extends Op {
     /** The leaf's type. */
     Type type();
 
+    static List<Sample> samples() {
+        Dim size = Dim.named("n").times(Dim.named("m"));
+        return List.of(
+                Sample.of(new Constant(Tensor.of(new double[] {1, -2.5}))),
+                Sample.of(new Size(size, DType.FLOAT64)),
+                Sample.of(new Range(size, DType.INT32)),
+                Sample.of(new Range(size, DType.FLOAT32)));
+    }
+
     @Override
     default Type infer(List<Type> in) {
+        Op.takes(0, in);
         return type();
     }
 

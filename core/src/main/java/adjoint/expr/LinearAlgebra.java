@@ -5,12 +5,32 @@ import adjoint.tensor.Tensor;
 import adjoint.tensor.Type;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Factorisation and triangular systems over the last two axes; axes before them, if any, count a batch of matrices.
  * Computed in float64 and rounded once. Reverse mode after Murray, Differentiation of the Cholesky decomposition, 2016.
  */
 public sealed interface LinearAlgebra extends Op {
+    static List<Sample> samples() {
+        double[] positive = {4, 1, 0.5, 1, 3, -1, 0.5, -1, 2};
+        Tensor one = Tensor.over(positive, 3, 3);
+        Tensor batch = Tensor.over(new double[] {2, -1, -1, 3, 1, 0.25, 0.25, 5}, 2, 2, 2);
+        return Stream.concat(
+                        Stream.of(
+                                Sample.of(new Cholesky()).at(one),
+                                Sample.of(new Cholesky()).at(batch)),
+                        Stream.of(true, false)
+                                .flatMap(lower -> Stream.of(
+                                        Sample.of(new TriangularSolve(lower, false))
+                                                .at(one)
+                                                .on(-2, 2, 3, "m"),
+                                        Sample.of(new TriangularSolve(lower, true))
+                                                .at(batch)
+                                                .on(-2, 2, 2, 2, "n"))))
+                .toList();
+    }
+
     /** Refuses what is not a float matrix, or batch of matrices, as high as wide. */
     private static Type square(Type a) {
         int rank = a.rank();
@@ -58,9 +78,7 @@ public sealed interface LinearAlgebra extends Op {
 
         @Override
         public Type infer(List<Type> in) {
-            if (in.size() != 1) {
-                throw new ShapeException("takes one input, not " + in.size());
-            }
+            Op.takes(1, in);
             return square(in.get(0));
         }
 
@@ -137,10 +155,7 @@ public sealed interface LinearAlgebra extends Op {
 
         @Override
         public Type infer(List<Type> in) {
-            if (in.size() != 2) {
-                throw new ShapeException(
-                        "takes a triangular matrix and a right-hand side, not " + in.size() + " inputs");
-            }
+            Op.takes(2, in);
             Type t = square(in.get(0));
             Type b = in.get(1);
             int rank = t.rank();

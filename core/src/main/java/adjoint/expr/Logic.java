@@ -1,19 +1,23 @@
 package adjoint.expr;
 
 import adjoint.expr.Elementwise.Signature;
+import adjoint.kernel.Compare32;
+import adjoint.kernel.Compare64;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 
 /** Comparisons and truth values. None has a gradient. */
 public final class Logic {
-    public static final Stanza LT = compare("lt", "<", (a, b) -> a < b ? 1 : 0);
-    public static final Stanza LE = compare("le", "<=", (a, b) -> a <= b ? 1 : 0);
-    public static final Stanza GT = compare("gt", ">", (a, b) -> a > b ? 1 : 0);
-    public static final Stanza GE = compare("ge", ">=", (a, b) -> a >= b ? 1 : 0);
+    public static final Stanza LT = compare("lt", "<", (a, b) -> a < b ? 1 : 0).comparing(Compare64::lt, Compare32::lt);
+    public static final Stanza LE =
+            compare("le", "<=", (a, b) -> a <= b ? 1 : 0).comparing(Compare64::le, Compare32::le);
+    public static final Stanza GT = compare("gt", ">", (a, b) -> a > b ? 1 : 0).comparing(Compare64::gt, Compare32::gt);
+    public static final Stanza GE =
+            compare("ge", ">=", (a, b) -> a >= b ? 1 : 0).comparing(Compare64::ge, Compare32::ge);
     public static final Stanza EQ =
-            compare("eq", "==", (a, b) -> a == b ? 1 : 0).exchangeable();
+            compare("eq", "==", (a, b) -> a == b ? 1 : 0).exchangeable().comparing(Compare64::eq, Compare32::eq);
     public static final Stanza NE =
-            compare("ne", "!=", (a, b) -> a != b ? 1 : 0).exchangeable();
+            compare("ne", "!=", (a, b) -> a != b ? 1 : 0).exchangeable().comparing(Compare64::ne, Compare32::ne);
     public static final Stanza IS_NAN = Stanza.of(
                     "isNaN", 1, Signature.COMPARE, x -> Double.isNaN(x[0]) ? 1 : 0, List.of())
             .alsoAt(Double.NaN);
@@ -28,10 +32,6 @@ public final class Logic {
             .latex("\\lnot #1");
 
     private Logic() {}
-
-    static List<Stanza> all() {
-        return List.of(LT, LE, GT, GE, EQ, NE, IS_NAN, AND, OR, XOR, NOT);
-    }
 
     private static Stanza compare(String name, String infix, DoubleBinaryOperator f) {
         return Stanza.of(name, 2, Signature.COMPARE, x -> f.applyAsDouble(x[0], x[1]), List.of())

@@ -4,7 +4,14 @@ import static adjoint.expr.Stanza.binary;
 import static adjoint.expr.Stanza.unary;
 import static adjoint.expr.T.where;
 
-import java.util.List;
+import adjoint.kernel.Erf32;
+import adjoint.kernel.Erf64;
+import adjoint.kernel.Exp32;
+import adjoint.kernel.Exp64;
+import adjoint.kernel.Log32;
+import adjoint.kernel.Log64;
+import adjoint.kernel.Trig32;
+import adjoint.kernel.Trig64;
 
 /** Exponentials, logarithms, trigonometric and hyperbolic functions, and the functions of statistics. */
 public final class Maths {
@@ -12,92 +19,120 @@ public final class Maths {
     private static final double LN10 = Math.log(10);
     private static final double TWO_OVER_ROOT_PI = 2 / Math.sqrt(Math.PI);
 
-    public static final Stanza EXP =
-            unary("exp", Math::exp, (y, g, x) -> g.mul(y)).on(-3, 3).latex("e^{#1}");
+    public static final Stanza EXP = unary("exp", Math::exp, (y, g, x) -> g.mul(y))
+            .on(-3, 3)
+            .latex("e^{#1}")
+            .loops(Exp64::exp, Exp32::exp);
     public static final Stanza EXPM1 = unary("expm1", Math::expm1, (y, g, x) -> g.mul(y.add(1)))
             .on(-2, 2)
-            .meaning(x -> x.exp().sub(1));
-    public static final Stanza LOG =
-            unary("log", Math::log, (y, g, x) -> g.div(x)).on(0.2, 5).latex("\\log\\left(#1\\right)");
+            .meaning(x -> x.exp().sub(1))
+            .loops(Exp64::expm1, Exp32::expm1);
+    public static final Stanza LOG = unary("log", Math::log, (y, g, x) -> g.div(x))
+            .on(0.2, 5)
+            .latex("\\log\\left(#1\\right)")
+            .loops(Log64::log, Log32::log);
     public static final Stanza LOG1P = unary("log1p", Math::log1p, (y, g, x) -> g.div(x.add(1)))
             .on(-0.5, 3)
-            .meaning(x -> x.add(1).log());
+            .meaning(x -> x.add(1).log())
+            .loops(Log64::log1p, Log32::log1p);
     public static final Stanza LOG2 = unary("log2", x -> Math.log(x) / LN2, (y, g, x) -> g.div(x.mul(LN2)))
-            .on(0.2, 5);
-    public static final Stanza LOG10 =
-            unary("log10", Math::log10, (y, g, x) -> g.div(x.mul(LN10))).on(0.2, 5);
+            .on(0.2, 5)
+            .loops(Log64::log2, Log32::log2);
+    public static final Stanza LOG10 = unary("log10", Math::log10, (y, g, x) -> g.div(x.mul(LN10)))
+            .on(0.2, 5)
+            .loops(Log64::log10, Log32::log10);
 
-    public static final Stanza SIN =
-            unary("sin", Math::sin, (y, g, x) -> g.mul(x.cos())).latex("\\sin\\left(#1\\right)");
-    public static final Stanza COS =
-            unary("cos", Math::cos, (y, g, x) -> g.mul(x.sin()).neg()).latex("\\cos\\left(#1\\right)");
+    public static final Stanza SIN = unary("sin", Math::sin, (y, g, x) -> g.mul(x.cos()))
+            .latex("\\sin\\left(#1\\right)")
+            .loops(Trig64::sin, Trig32::sin);
+    public static final Stanza COS = unary(
+                    "cos", Math::cos, (y, g, x) -> g.mul(x.sin()).neg())
+            .latex("\\cos\\left(#1\\right)")
+            .loops(Trig64::cos, Trig32::cos);
     public static final Stanza TAN = unary(
                     "tan", Math::tan, (y, g, x) -> g.mul(y.square().add(1)))
             .on(-1, 1)
-            .meaning(x -> x.sin().div(x.cos()));
+            .meaning(x -> x.sin().div(x.cos()))
+            .loops(Trig64::tan, Trig32::tan);
     public static final Stanza ASIN = unary(
                     "asin", Math::asin, (y, g, x) -> g.div(oneMinusSquare(x).sqrt()))
-            .on(-0.8, 0.8);
+            .on(-0.8, 0.8)
+            .loops(Trig64::asin, Trig32::asin);
     public static final Stanza ACOS = unary(
                     "acos",
                     Math::acos,
                     (y, g, x) -> g.div(oneMinusSquare(x).sqrt()).neg())
-            .on(-0.8, 0.8);
+            .on(-0.8, 0.8)
+            .loops(Trig64::acos, Trig32::acos);
     public static final Stanza ATAN =
-            unary("atan", Math::atan, (y, g, x) -> g.div(x.square().add(1)));
+            unary("atan", Math::atan, (y, g, x) -> g.div(x.square().add(1))).loops(Trig64::atan, Trig32::atan);
     public static final Stanza ATAN2 = binary(
                     "atan2",
                     Math::atan2,
                     (y, g, a, b) -> g.mul(b).div(a.square().add(b.square())),
                     (y, g, a, b) -> g.mul(a).div(a.square().add(b.square())).neg())
-            .on(0.3, 2);
+            .on(0.3, 2)
+            .loops(Trig64::atan2, Trig32::atan2);
 
     public static final Stanza SINH = unary("sinh", Math::sinh, (y, g, x) -> g.mul(x.cosh()))
-            .meaning(x -> x.exp().sub(x.neg().exp()).div(2));
+            .meaning(x -> x.exp().sub(x.neg().exp()).div(2))
+            .loops(Exp64::sinh, Exp32::sinh);
     public static final Stanza COSH = unary("cosh", Math::cosh, (y, g, x) -> g.mul(x.sinh()))
-            .meaning(x -> x.exp().add(x.neg().exp()).div(2));
+            .meaning(x -> x.exp().add(x.neg().exp()).div(2))
+            .loops(Exp64::cosh, Exp32::cosh);
     public static final Stanza TANH = unary("tanh", Math::tanh, (y, g, x) -> g.sub(g.mul(y.square())))
             .latex("\\tanh\\left(#1\\right)")
             .alsoAt(-40, 40)
-            .meaning(x -> x.sinh().div(x.cosh()));
-    public static final Stanza ASINH =
-            unary("asinh", Maths::asinh, (y, g, x) -> g.div(x.square().add(1).sqrt()));
+            .meaning(x -> x.sinh().div(x.cosh()))
+            .loops(Exp64::tanh, Exp32::tanh);
+    public static final Stanza ASINH = unary(
+                    "asinh", Maths::asinh, (y, g, x) -> g.div(x.square().add(1).sqrt()))
+            .loops(Log64::asinh, Log32::asinh);
     public static final Stanza ACOSH = unary(
                     "acosh",
                     x -> Math.log(x + Math.sqrt((x - 1) * (x + 1))),
                     (y, g, x) -> g.div(x.sub(1).sqrt().mul(x.add(1).sqrt())))
-            .on(1.2, 4);
+            .on(1.2, 4)
+            .loops(Log64::acosh, Log32::acosh);
     public static final Stanza ATANH = unary(
                     "atanh", x -> 0.5 * (Math.log1p(x) - Math.log1p(-x)), (y, g, x) -> g.div(oneMinusSquare(x)))
-            .on(-0.8, 0.8);
+            .on(-0.8, 0.8)
+            .loops(Log64::atanh, Log32::atanh);
 
     /** The logistic function 1 / (1 + exp(-x)). */
     public static final Stanza SIGMOID = unary(
                     "sigmoid", Maths::sigmoid, (y, g, x) -> g.mul(y).mul(x.neg().sigmoid()))
             .alsoAt(-1000, 1000)
             .latex("\\sigma\\left(#1\\right)")
-            .meaning(x -> T.constant(1, x.dtype()).div(x.neg().exp().add(1)));
+            .meaning(x -> T.constant(1, x.dtype()).div(x.neg().exp().add(1)))
+            .loops(Exp64::sigmoid, Exp32::sigmoid);
     /** log(1 + exp(x)), without overflow. */
     public static final Stanza SOFTPLUS = unary(
                     "softplus",
                     x -> Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
                     (y, g, x) -> g.mul(x.sigmoid()))
             .alsoAt(-1000, 1000)
-            .meaning(x -> x.exp().add(1).log());
+            .meaning(x -> x.exp().add(1).log())
+            .loops(Exp64::softplus, Exp32::softplus);
 
-    public static final Stanza ERF =
-            unary("erf", Maths::erf, (y, g, x) -> g.mul(x.square().neg().exp().mul(TWO_OVER_ROOT_PI)));
+    public static final Stanza ERF = unary(
+                    "erf", Maths::erf, (y, g, x) -> g.mul(x.square().neg().exp().mul(TWO_OVER_ROOT_PI)))
+            .loops(Erf64::erf, Erf32::erf);
     /** 1 - erf(x), exact in the right tail. */
-    public static final Stanza ERFC =
-            unary("erfc", Maths::erfc, (y, g, x) -> g.mul(x.square().neg().exp().mul(-TWO_OVER_ROOT_PI)));
+    public static final Stanza ERFC = unary(
+                    "erfc",
+                    Maths::erfc,
+                    (y, g, x) -> g.mul(x.square().neg().exp().mul(-TWO_OVER_ROOT_PI)))
+            .loops(Erf64::erfc, Erf32::erfc);
 
     /** x log y, and 0 wherever x is 0. */
     public static final Stanza XLOGY = binary(
                     "xlogy",
                     (x, y) -> x == 0 && !Double.isNaN(y) ? 0 : x * Math.log(y),
                     (o, g, x, y) -> where(x.eq(0).and(y.le(0)), g.zeros(), g.mul(y.log())),
-                    (o, g, x, y) -> where(x.eq(0), g.zeros(), g.mul(x).div(where(x.eq(0), y.ones(), y))))
-            .on(1, 0.3, 3);
+                    (o, g, x, y) -> where(x.eq(0).and(y.le(0)), g.zeros(), g.mul(x.div(y))))
+            .on(1, 0.3, 3)
+            .loops(Log64::xlogy, Log32::xlogy);
 
     /** log(exp(a) + exp(b)), without overflow. */
     public static final Stanza LOG_ADD_EXP = binary(
@@ -106,38 +141,10 @@ public final class Maths {
                     (y, g, a, b) -> g.mul(a.sub(finiteShift(y)).exp()),
                     (y, g, a, b) -> g.mul(b.sub(finiteShift(y)).exp()))
             .alsoAt(-1000, 1000)
-            .exchangeable();
+            .exchangeable()
+            .loops(Exp64::logaddexp, Exp32::logaddexp);
 
     private Maths() {}
-
-    static List<Stanza> all() {
-        return List.of(
-                EXP,
-                EXPM1,
-                LOG,
-                LOG1P,
-                LOG2,
-                LOG10,
-                SIN,
-                COS,
-                TAN,
-                ASIN,
-                ACOS,
-                ATAN,
-                ATAN2,
-                SINH,
-                COSH,
-                TANH,
-                ASINH,
-                ACOSH,
-                ATANH,
-                SIGMOID,
-                SOFTPLUS,
-                ERF,
-                ERFC,
-                XLOGY,
-                LOG_ADD_EXP);
-    }
 
     /** (1 - x)(1 + x), which does not cancel near 1. */
     private static Expr oneMinusSquare(Expr x) {

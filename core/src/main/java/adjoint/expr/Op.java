@@ -1,5 +1,6 @@
 package adjoint.expr;
 
+import adjoint.tensor.ShapeException;
 import adjoint.tensor.Tensor;
 import adjoint.tensor.Type;
 import java.util.List;
@@ -14,7 +15,7 @@ public interface Op {
     /** The name used in printing, such as {@code "exp"}. */
     String name();
 
-    /** The output's type; throws {@link adjoint.tensor.ShapeException} with the reason where the inputs do not fit. */
+    /** The output's type; throws {@link ShapeException} with the reason where the inputs do not fit. */
     Type infer(List<Type> in);
 
     /**
@@ -39,6 +40,13 @@ public interface Op {
         return Optional.empty();
     }
 
+    /** Refuses any other number of inputs; the first thing to do in {@link #infer}. */
+    static void takes(int count, List<Type> in) {
+        if (in.size() != count) {
+            throw new ShapeException("takes " + count + (count == 1 ? " input" : " inputs") + ", not " + in.size());
+        }
+    }
+
     /** Whether the first two inputs may be exchanged. */
     default boolean commutative() {
         return false;
@@ -56,7 +64,10 @@ public interface Op {
 
     /** LaTeX for an application to already printed inputs. */
     default String latex(List<String> in) {
-        return "\\operatorname{" + name() + "}\\left(" + String.join(", ", in) + "\\right)";
+        String attributes = label().startsWith(name() + "[")
+                ? "_{\\text{" + label().substring(name().length()).replace("_", "\\_") + "}}"
+                : "";
+        return "\\operatorname{" + name() + "}" + attributes + "\\left(" + String.join(", ", in) + "\\right)";
     }
 
     /** This op with every attribute that depends on named sizes worked out for one call's sizes. */

@@ -1,12 +1,29 @@
 package adjoint.expr;
 
+import adjoint.kernel.Arith32;
+import adjoint.kernel.Arith64;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * x to a constant power. Exact conventions: power 0 is 1 everywhere with gradient 0; integer powers take negative bases;
  * derivatives of any order at 0 are right, since the coefficient reaches 0 before the power turns negative.
  */
 public record Power(double exponent) implements Elementwise {
+    static List<Sample> samples() {
+        double[] whole = {-2, 2};
+        double[] positive = {0.3, 2};
+        return Stream.of(0, 1, 2, 3, -1, -2, 0.5, -0.5, 1.5)
+                .flatMap(exponent -> {
+                    double p = exponent.doubleValue();
+                    boolean anywhere = p == Math.rint(p) && p >= 0;
+                    return Sample.elementwise(
+                            new Power(p), new double[][] {anywhere ? whole : positive}, new double[] {0, -0.0, -1.5})
+                            .stream();
+                })
+                .toList();
+    }
+
     @Override
     public String name() {
         return "power";
@@ -25,6 +42,17 @@ public record Power(double exponent) implements Elementwise {
     @Override
     public double apply(double[] x) {
         return Math.pow(x[0], exponent);
+    }
+
+    @Override
+    public Loop loop(Object[] in, Object out) {
+        if (out instanceof double[] o) {
+            double[] a = (double[]) in[0];
+            return n -> Arith64.powConst(a, exponent, o, n);
+        }
+        float[] a = (float[]) in[0];
+        float[] o = (float[]) out;
+        return n -> Arith32.powConst(a, (float) exponent, o, n);
     }
 
     @Override

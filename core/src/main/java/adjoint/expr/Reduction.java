@@ -1,5 +1,10 @@
 package adjoint.expr;
 
+import adjoint.kernel.Reduce32;
+import adjoint.kernel.Reduce64;
+import adjoint.kernel.Softmax32;
+import adjoint.kernel.Softmax64;
+import adjoint.kernel.Strided;
 import adjoint.tensor.Axes;
 import adjoint.tensor.DType;
 import adjoint.tensor.ShapeException;
@@ -7,12 +12,32 @@ import adjoint.tensor.Tensor;
 import adjoint.tensor.Type;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Ops that reduce groups of elements along axes to one element, or normalise each group. */
 public sealed interface Reduction extends Op {
     /** The axes that are reduced, counted from the front. */
     Axes axes();
+
+    static List<Sample> samples() {
+        Stream<Function<Axes, Reduction>> ops = Stream.of(
+                Sum::new, Prod::new, Max::new, Min::new, ArgMax::new, LogSumExp::new, Softmax::new, LogSoftmax::new);
+        return ops.flatMap(op -> {
+                    Sample all = Sample.of(op.apply(Axes.all(2))).on(-2, 2, "n", 2);
+                    Sample rows = Sample.of(op.apply(Axes.at(1))).on(-2, 2, 2, "n");
+                    Sample outer = Sample.of(op.apply(Axes.at(0, 2))).on(-2, 2, "n", 2, "m");
+                    Sample none = Sample.of(op.apply(Axes.at())).on(-2, 2, "n");
+                    boolean floats = all.op() instanceof OfFloats;
+                    Sample last = floats
+                            ? Sample.of(op.apply(Axes.at(0))).at(Tensor.of(new double[] {1000, 999, -1000}))
+                            : Sample.of(op.apply(Axes.at(0))).index(4, "n", 2);
+                    return Stream.of(all, rows, outer, none, last);
+                })
+                .toList();
+    }
 
     @Override
     default String label() {
@@ -26,9 +51,7 @@ public sealed interface Reduction extends Op {
     }
 
     private Type checked(List<Type> in) {
-        if (in.size() != 1) {
-            throw new ShapeException("takes one input, not " + in.size());
-        }
+        Op.takes(1, in);
         Type x = in.get(0);
         for (int axis : axes().toArray()) {
             x.shape().axis(axis);
@@ -55,9 +78,64 @@ public sealed interface Reduction extends Op {
         }
     }
 
-    /** A reduced value put back along the reduced axes, so that it broadcasts against the input. */
-    private Expr back(Expr reduced) {
-        return reduced.expand(axes().toArray());
+    /** The kernel over a [outer, r, inner] array of floats; null where there is none for the element type. */
+    Runnable kernel(Object in, int outer, int r, int inner, Object out);
+
+    @Override
+    default Runnable bind(Tensor[] in, Tensor out) {
+        if (!in[0].dtype().isFloat()) {
+            return () -> eval(in, out);
+        }
+        Blocks blocks = Blocks.of(in[0].shape(), axes());
+        if (blocks.r() == 0 && this instanceof OfSome) {
+            return () -> eval(in, out);
+        }
+        if (blocks.order() == null) {
+            return kernel(in[0].array(), blocks.outer(), blocks.r(), blocks.inner(), out.array());
+        }
+        Object moved = in[0].dtype().newArray(in[0].size());
+        Runnable compute = kernel(moved, blocks.outer(), blocks.r(), 1, out.array());
+        return () -> {
+            blocks.order().copy(in[0].array(), 0, moved);
+            compute.run();
+        };
+    }
+
+    /**
+     * An array seen as [outer, r, inner] with the reduced elements in the middle; where the reduced axes are apart, the
+     * order that brings them to the end.
+     */
+    record Blocks(int outer, int r, int inner, Strided order) {
+        static Blocks of(int[] shape, Axes axes) {
+            int[] sizes = {1, 1, 1};
+            int part = 0;
+            for (int axis = 0; axis < shape.length; axis++) {
+                boolean reduced = axes.contains(axis);
+                if (shape[axis] != 1 && reduced == (part != 1)) {
+                    part++;
+                }
+                if (part > 2) {
+                    return apart(shape, axes);
+                }
+                sizes[part] *= shape[axis];
+            }
+            return new Blocks(sizes[0], sizes[1], sizes[2], null);
+        }
+
+        private static Blocks apart(int[] shape, Axes axes) {
+            int[] order = IntStream.concat(
+                            IntStream.range(0, shape.length).filter(axis -> !axes.contains(axis)),
+                            IntStream.of(axes.toArray()))
+                    .toArray();
+            int[] own = Tensor.strides(shape);
+            int[] dims = IntStream.of(order).map(axis -> shape[axis]).toArray();
+            int kept = shape.length - axes.count();
+            return new Blocks(
+                    Tensor.sizeOf(Arrays.copyOf(dims, kept)),
+                    Tensor.sizeOf(Arrays.copyOfRange(dims, kept, dims.length)),
+                    1,
+                    new Strided(IntStream.of(order).map(axis -> own[axis]).toArray(), dims));
+        }
     }
 
     /** Marks reductions that only floats have. */
@@ -86,8 +164,16 @@ public sealed interface Reduction extends Op {
         }
 
         @Override
+        public Runnable kernel(Object in, int outer, int r, int inner, Object out) {
+            if (in instanceof double[] a) {
+                return () -> Reduce64.sum(a, outer, r, inner, (double[]) out);
+            }
+            return () -> Reduce32.sum((float[]) in, outer, r, inner, (float[]) out);
+        }
+
+        @Override
         public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
-            return List.of(g.expand(axes.toArray()));
+            return List.of(g.expand(axes));
         }
     }
 
@@ -104,9 +190,20 @@ public sealed interface Reduction extends Op {
         }
 
         @Override
+        public Runnable kernel(Object in, int outer, int r, int inner, Object out) {
+            if (in instanceof double[] a) {
+                return () -> Reduce64.prod(a, outer, r, inner, (double[]) out);
+            }
+            return () -> Reduce32.prod((float[]) in, outer, r, inner, (float[]) out);
+        }
+
+        @Override
         public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
             int[] over = axes.toArray();
             Expr in = x.get(0);
+            if (over.length == 0) {
+                return List.of(g);
+            }
             if (over.length > 1) {
                 Expr inner = in.prod(over[over.length - 1]);
                 int[] rest = Arrays.copyOf(over, over.length - 1);
@@ -137,15 +234,22 @@ public sealed interface Reduction extends Op {
         }
 
         @Override
+        public Runnable kernel(Object in, int outer, int r, int inner, Object out) {
+            if (in instanceof double[] a) {
+                return () -> Reduce64.max(a, outer, r, inner, (double[]) out);
+            }
+            return () -> Reduce32.max((float[]) in, outer, r, inner, (float[]) out);
+        }
+
+        @Override
         public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
             return List.of(shared(y, g, x.get(0), axes));
         }
 
         static Expr shared(Expr y, Expr g, Expr x, Axes axes) {
-            int[] over = axes.toArray();
-            Expr best = x.eq(y.expand(over)).cast(x.dtype());
-            Expr count = T.maximum(best.sum(over), 1);
-            return best.mul(g.div(count).expand(over));
+            Expr best = x.eq(y.expand(axes)).cast(x.dtype());
+            Expr count = T.maximum(best.sum(axes), 1);
+            return best.mul(g.div(count).expand(axes));
         }
     }
 
@@ -159,6 +263,14 @@ public sealed interface Reduction extends Op {
         @Override
         public double reduce(double[] group) {
             return DoubleStream.of(group).reduce(Double.POSITIVE_INFINITY, Math::min);
+        }
+
+        @Override
+        public Runnable kernel(Object in, int outer, int r, int inner, Object out) {
+            if (in instanceof double[] a) {
+                return () -> Reduce64.min(a, outer, r, inner, (double[]) out);
+            }
+            return () -> Reduce32.min((float[]) in, outer, r, inner, (float[]) out);
         }
 
         @Override
@@ -191,6 +303,14 @@ public sealed interface Reduction extends Op {
         }
 
         @Override
+        public Runnable kernel(Object in, int outer, int r, int inner, Object out) {
+            if (in instanceof double[] a) {
+                return () -> Reduce64.argmax(a, outer, r, inner, (int[]) out);
+            }
+            return () -> Reduce32.argmax((float[]) in, outer, r, inner, (int[]) out);
+        }
+
+        @Override
         public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
             return Arrays.asList((Expr) null);
         }
@@ -217,15 +337,22 @@ public sealed interface Reduction extends Op {
         }
 
         @Override
+        public Runnable kernel(Object in, int outer, int r, int inner, Object out) {
+            if (in instanceof double[] a) {
+                return () -> Softmax64.logSumExp(a, outer, r, inner, (double[]) out);
+            }
+            return () -> Softmax32.logSumExp((float[]) in, outer, r, inner, (float[]) out);
+        }
+
+        @Override
         public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
-            int[] over = axes.toArray();
-            Expr shift = Maths.finiteShift(y).expand(over);
-            return List.of(g.expand(over).mul(x.get(0).sub(shift).exp()));
+            Expr shift = Maths.finiteShift(y).expand(axes);
+            return List.of(g.expand(axes).mul(x.get(0).sub(shift).exp()));
         }
 
         @Override
         public java.util.Optional<Expr> define(List<Expr> x) {
-            return java.util.Optional.of(x.get(0).exp().sum(axes.toArray()).log());
+            return java.util.Optional.of(x.get(0).exp().sum(axes).log());
         }
     }
 
@@ -238,6 +365,14 @@ public sealed interface Reduction extends Op {
         default Type infer(List<Type> in) {
             Reduction.super.infer(in);
             return in.get(0);
+        }
+
+        @Override
+        default Runnable bind(Tensor[] in, Tensor out) {
+            Blocks blocks = Blocks.of(in[0].shape(), axes());
+            return blocks.order() == null
+                    ? kernel(in[0].array(), blocks.outer(), blocks.r(), blocks.inner(), out.array())
+                    : () -> eval(in, out);
         }
 
         @Override
@@ -271,16 +406,22 @@ public sealed interface Reduction extends Op {
         }
 
         @Override
+        public Runnable kernel(Object in, int outer, int r, int inner, Object out) {
+            if (in instanceof double[] a) {
+                return () -> Softmax64.softmax(a, outer, r, inner, (double[]) out);
+            }
+            return () -> Softmax32.softmax((float[]) in, outer, r, inner, (float[]) out);
+        }
+
+        @Override
         public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
-            int[] over = axes.toArray();
-            return List.of(y.mul(g.sub(g.mul(y).sum(over).expand(over))));
+            return List.of(y.mul(g.sub(g.mul(y).sum(axes).expand(axes))));
         }
 
         @Override
         public java.util.Optional<Expr> define(List<Expr> x) {
-            int[] over = axes.toArray();
             Expr weights = x.get(0).exp();
-            return java.util.Optional.of(weights.div(weights.sum(over).expand(over)));
+            return java.util.Optional.of(weights.div(weights.sum(axes).expand(axes)));
         }
     }
 
@@ -300,16 +441,22 @@ public sealed interface Reduction extends Op {
         }
 
         @Override
+        public Runnable kernel(Object in, int outer, int r, int inner, Object out) {
+            if (in instanceof double[] a) {
+                return () -> Softmax64.logSoftmax(a, outer, r, inner, (double[]) out);
+            }
+            return () -> Softmax32.logSoftmax((float[]) in, outer, r, inner, (float[]) out);
+        }
+
+        @Override
         public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
-            int[] over = axes.toArray();
-            return List.of(g.sub(y.exp().mul(g.sum(over).expand(over))));
+            return List.of(g.sub(y.exp().mul(g.sum(axes).expand(axes))));
         }
 
         @Override
         public java.util.Optional<Expr> define(List<Expr> x) {
-            int[] over = axes.toArray();
             return java.util.Optional.of(
-                    x.get(0).sub(x.get(0).exp().sum(over).log().expand(over)));
+                    x.get(0).sub(x.get(0).exp().sum(axes).log().expand(axes)));
         }
     }
 }

@@ -1,5 +1,7 @@
 package adjoint.expr;
 
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -52,6 +54,7 @@ public final class Stanza implements Elementwise {
     private UnaryOperator<List<Expr>> define;
     private double[][] domains;
     private double[] special = {};
+    private Loop.Pair kernels;
 
     private Stanza(String name, int arity, Signature signature, Scalar scalar, List<Vjp> vjps) {
         this.name = name;
@@ -99,6 +102,7 @@ public final class Stanza implements Elementwise {
         copy.define = define;
         copy.domains = domains;
         copy.special = special;
+        copy.kernels = kernels;
         return copy;
     }
 
@@ -144,19 +148,54 @@ public final class Stanza implements Elementwise {
         return this;
     }
 
-    /** The domain of an input: its lower and upper end. */
-    public double[] domain(int input) {
-        return domains[input].clone();
+    /** The kernels that compute this op in float64 and in float32. */
+    public Stanza loops(Loop.Unary64 float64, Loop.Unary32 float32) {
+        kernels = Loop.Pair.of(float64, float32);
+        return this;
     }
 
-    /** Points of interest beside the domain. */
-    public double[] special() {
-        return special.clone();
+    /** The kernels that compute this op in float64 and in float32. */
+    public Stanza loops(Loop.Binary64 float64, Loop.Binary32 float32) {
+        kernels = Loop.Pair.of(float64, float32);
+        return this;
     }
 
-    /** Whether the op says anything about derivatives. */
-    public boolean hasGradient() {
-        return !vjps.isEmpty();
+    /** The kernels that compare float64 and float32. */
+    public Stanza comparing(Loop.Compare64 float64, Loop.Compare32 float32) {
+        kernels = Loop.Pair.comparing(float64, float32);
+        return this;
+    }
+
+    /** The kernels that select float64 and float32. */
+    public Stanza loops(Loop.Select64 float64, Loop.Select32 float32) {
+        kernels = Loop.Pair.of(float64, float32);
+        return this;
+    }
+
+    @Override
+    public Loop loop(Object[] in, Object out) {
+        Loop.Kernel kernel = kernels == null ? null : kernels.forInputs(in);
+        return kernel == null ? Elementwise.super.loop(in, out) : kernel.over(in, out);
+    }
+
+    /** This op on its domain in every way of broadcasting and for every element type, and at its special points. */
+    public List<Sample> samples() {
+        return Sample.elementwise(this, domains, special);
+    }
+
+    /** The samples of every stanza constant of a class, in the order of its source. */
+    public static List<Sample> samplesIn(Class<?> ops) {
+        List<Sample> samples = new ArrayList<>();
+        for (Field field : ops.getDeclaredFields()) {
+            if (field.getType() == Stanza.class && Modifier.isStatic(field.getModifiers())) {
+                try {
+                    samples.addAll(((Stanza) field.get(null)).samples());
+                } catch (IllegalAccessException e) {
+                    throw new IllegalStateException(field + " must be public to be listed", e);
+                }
+            }
+        }
+        return samples;
     }
 
     @Override

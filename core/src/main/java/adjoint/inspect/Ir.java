@@ -57,34 +57,43 @@ public final class Ir {
 
     /** The lines without names and sites: what is computed, and nothing else. */
     public String bare() {
-        return text(false);
+        return text(nodes, false);
     }
 
     /** The lines, with each node's name, where it has one, and the user's line that made it. */
     @Override
     public String toString() {
-        return text(true);
+        return text(nodes, true);
     }
 
-    private String text(boolean comments) {
+    /** As {@link #toString()}, but of long texts only so many lines, those nearest to the results. */
+    public String last(int lines) {
+        int hidden = Math.max(0, nodes.size() - lines);
+        return (hidden == 0 ? "" : "... " + hidden + " lines before\n")
+                + text(nodes.subList(hidden, nodes.size()), true);
+    }
+
+    private String text(List<Expr> shown, boolean comments) {
         StringBuilder text = new StringBuilder();
-        for (Expr node : nodes) {
-            int start = text.length();
-            text.append(reference(node)).append(" : ").append(node.type()).append(" = ");
-            text.append(application(node));
-            String comment = comments ? comment(node) : "";
-            if (!comment.isEmpty()) {
-                text.append(" ".repeat(Math.max(1, COMMENT_COLUMN - (text.length() - start))));
-                text.append("# ").append(comment);
-            }
-            text.append('\n');
-        }
+        shown.forEach(
+                node -> text.append(comments ? line(node) : statement(node)).append('\n'));
         String results = roots.stream().map(this::reference).collect(Collectors.joining(", "));
         return text.append("return ").append(results).append('\n').toString();
     }
 
-    /** The right side of a node's line. */
-    String application(Expr node) {
+    /** A node's line with its comment. */
+    String line(Expr node) {
+        String statement = statement(node);
+        String comment = comment(node);
+        int spaces = Math.max(1, COMMENT_COLUMN - statement.length());
+        return comment.isEmpty() ? statement : statement + " ".repeat(spaces) + "# " + comment;
+    }
+
+    private String statement(Expr node) {
+        return reference(node) + " : " + node.type() + " = " + application(node);
+    }
+
+    private String application(Expr node) {
         if (node.op() instanceof Leaf.Input input) {
             return "input " + word(input.name());
         }

@@ -1,5 +1,7 @@
 package adjoint.run;
 
+import adjoint.compile.Bound;
+import adjoint.compile.Plan;
 import adjoint.expr.Expr;
 import adjoint.expr.Graph;
 import adjoint.expr.Interpreter;
@@ -10,10 +12,12 @@ import adjoint.tensor.Sizes;
 import adjoint.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * A compiled function of some inputs: it returns outputs and updates shared variables.
@@ -22,23 +26,61 @@ import java.util.Map;
  * Function step = function(x, y).returning(loss).updating(sgd(params, grads, rate)).compile();
  * double nll = step.call(xs, ys).scalar();
  * }</pre>
+ *
+ * <p>{@link #call} copies inputs in and outputs out. A loop that runs many steps of one size can do without:
+ * {@link #bind} gives arrays to fill and to read, and a {@link Bound#run()} that allocates nothing.
+ *
+ * <p>Calls from several threads take turns, since they share the plan's arrays. Bound forms, and functions that update
+ * the same variables, are for the caller to keep apart.
  */
 public final class Function {
+    /** Plans are kept for so many sets of sizes, the least recently used making way. */
+    private static final int KEPT_SIZES = 4;
+
     private final List<Expr> inputs;
+    private final List<Leaf.Input> leaves;
     private final List<Expr> outputs;
     private final List<Shared> updated;
     private final List<Expr> roots;
+    private final Mode mode;
+    private final Plan plan;
 
-    private Function(List<Expr> inputs, List<Expr> outputs, Map<Shared, Expr> updates, Map<Expr, Expr> givens) {
-        this.inputs = inputs;
-        this.outputs = outputs;
-        this.updated = List.copyOf(updates.keySet());
+    private final Map<Map<String, Integer>, Bound> bounds = new LinkedHashMap<>(8, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Map<String, Integer>, Bound> eldest) {
+            return size() > KEPT_SIZES;
+        }
+    };
+
+    private Function(Builder builder) {
+        this.inputs = List.copyOf(builder.inputs);
+        this.leaves = inputs.stream().map(Function::leaf).toList();
+        this.outputs = List.copyOf(builder.outputs);
+        this.updated = List.copyOf(builder.updates.keySet());
+        this.mode = builder.mode;
         List<Expr> all = new ArrayList<>(outputs);
-        all.addAll(updates.values());
-        this.roots = Rewriter.optimise(Graph.substitute(all, givens));
+        all.addAll(builder.updates.values());
+        List<Expr> given = Graph.substitute(all, builder.givens);
+        this.roots = mode == Mode.REFERENCE ? given : Rewriter.optimise(given);
+        Map<Leaf.State, Expr> updates = new LinkedHashMap<>();
+        for (int i = 0; i < updated.size(); i++) {
+            updates.put(updated.get(i).state(), roots.get(outputs.size() + i));
+        }
+        this.plan = Plan.compile(leaves, roots.subList(0, outputs.size()), updates);
     }
 
-    /** Starts a function of the given inputs. */
+    private static Leaf.Input leaf(Expr input) {
+        if (input.op() instanceof Leaf.Input leaf) {
+            return leaf;
+        }
+        throw new IllegalArgumentException(
+                "a function's inputs are made by input(...), scalar(...), vector(...) or matrix(...), but " + input
+                        + " is computed; to put a value in its place, use given(...)\n  made at " + input.site());
+    }
+
+    /** Starts a function of the given inputs. It may have inputs that nothing needs. */
     public static Builder function(Expr... inputs) {
         return new Builder(List.of(inputs));
     }
@@ -49,6 +91,7 @@ public final class Function {
         private final List<Expr> outputs = new ArrayList<>();
         private final Map<Shared, Expr> updates = new LinkedHashMap<>();
         private final Map<Expr, Expr> givens = new IdentityHashMap<>();
+        private Mode mode = Mode.FAST;
 
         private Builder(List<Expr> inputs) {
             this.inputs = inputs;
@@ -62,47 +105,118 @@ public final class Function {
 
         /** Gives shared variables new values after each call; all are computed from the old ones. */
         public Builder updating(Map<Shared, Expr> more) {
-            updates.putAll(more);
+            more.forEach(this::updating);
             return this;
         }
 
+        /** Gives a shared variable a new value after each call. */
         public Builder updating(Shared variable, Expr next) {
-            return updating(Map.of(variable, next));
+            if (updates.put(variable, next) != null) {
+                throw new IllegalArgumentException(
+                        "shared variable '" + variable.name() + "' is updated twice\n  made at " + variable.site());
+            }
+            return this;
         }
 
         /** Puts another expression of the same type in the place of a node. */
         public Builder given(Expr node, Expr replacement) {
+            if (!node.type().equals(replacement.type())) {
+                throw new IllegalArgumentException("a replacement must have the node's type " + node.type() + ", not "
+                        + replacement.type() + "\n  node made at " + node.site());
+            }
             givens.put(node, replacement);
             return this;
         }
 
+        /** Chooses how the function computes; {@link Mode#FAST} where nothing is said. */
+        public Builder mode(Mode choice) {
+            mode = choice;
+            return this;
+        }
+
+        /**
+         * Rewrites, differentiated parts included, and plans. An error where an input is needed that is not listed, or a
+         * new value does not have its variable's type.
+         */
         public Function compile() {
-            return new Function(inputs, List.copyOf(outputs), updates, givens);
+            return new Function(this);
         }
     }
 
-    /** Calls the function and returns its first output. */
+    /** Calls the function and returns its first output, or null if it has none. */
     public Tensor call(Tensor... values) {
-        return callAll(values).get(0);
+        List<Tensor> results = callAll(values);
+        return results.isEmpty() ? null : results.get(0);
     }
 
-    /** Calls the function and returns all outputs. */
-    public List<Tensor> callAll(Tensor... values) {
+    /** Calls the function and returns copies of all outputs. The arrays given are only read. */
+    public synchronized List<Tensor> callAll(Tensor... values) {
         if (values.length != inputs.size()) {
-            throw new IllegalArgumentException("the function takes " + inputs.size() + " inputs, not " + values.length);
+            throw new IllegalArgumentException("the function takes " + inputs.size() + " inputs "
+                    + leaves.stream().map(Leaf.Input::name).toList() + ", not " + values.length);
         }
         Sizes sizes = new Sizes();
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] == null) {
+                throw new IllegalArgumentException(name(i) + " is null");
+            }
+            sizes.match(name(i), inputs.get(i).type(), values[i]);
+        }
+        if (mode == Mode.REFERENCE) {
+            return interpret(values, sizes.numbers());
+        }
+        Bound bound = bounds.computeIfAbsent(sizes.numbers(), plan::bind);
+        for (int i = 0; i < values.length; i++) {
+            bound.input(i).assign(values[i]);
+        }
+        bound.run();
+        List<Tensor> results = new ArrayList<>();
+        for (int i = 0; i < bound.outputCount(); i++) {
+            results.add(bound.output(i).copy());
+        }
+        return Collections.unmodifiableList(results);
+    }
+
+    private String name(int i) {
+        return "input '" + leaves.get(i).name() + "'";
+    }
+
+    private List<Tensor> interpret(Tensor[] values, Map<String, Integer> sizes) {
         Map<Leaf.Input, Tensor> bound = new IdentityHashMap<>();
         for (int i = 0; i < values.length; i++) {
-            sizes.match("input '" + inputs.get(i).name() + "'", inputs.get(i).type(), values[i]);
-            bound.put((Leaf.Input) inputs.get(i).op(), values[i]);
+            bound.put(leaves.get(i), values[i]);
         }
-        List<Tensor> results = Interpreter.evaluate(roots, bound, sizes.numbers());
-        List<Tensor> returned =
-                results.subList(0, outputs.size()).stream().map(Tensor::copy).toList();
+        List<Tensor> results = Interpreter.evaluate(roots, bound, sizes).stream()
+                .map(Tensor::copy)
+                .toList();
         for (int i = 0; i < updated.size(); i++) {
             updated.get(i).set(results.get(outputs.size() + i));
         }
-        return returned;
+        return results.subList(0, outputs.size());
+    }
+
+    /**
+     * The function with arrays of its own for inputs of the given shapes, one shape an input, to run without copies or
+     * allocation.
+     */
+    public Bound bind(int[]... shapes) {
+        if (shapes.length != inputs.size()) {
+            throw new IllegalArgumentException("the function takes " + inputs.size() + " inputs "
+                    + leaves.stream().map(Leaf.Input::name).toList() + ", but " + shapes.length + " shapes are given");
+        }
+        Sizes sizes = new Sizes();
+        for (int i = 0; i < shapes.length; i++) {
+            sizes.match(name(i), inputs.get(i).type(), shapes[i]);
+        }
+        return plan.bind(sizes.numbers());
+    }
+
+    /** The inputs and the plan, one instruction a line. */
+    @Override
+    public String toString() {
+        return leaves.stream()
+                        .map(leaf -> leaf.name() + ": " + leaf.type())
+                        .collect(Collectors.joining(", ", "function(", ")"))
+                + "\n" + plan;
     }
 }

@@ -1,28 +1,18 @@
 package adjoint.examples;
 
-import adjoint.examples.io.OutputFolder;
 import adjoint.examples.report.Chart;
-import adjoint.examples.report.Report;
 import adjoint.examples.speech.Frames;
 import adjoint.examples.speech.Sequences;
+import adjoint.inspect.HtmlPage;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Shows the data of an experiment: how much there is, and what a sequence looks like. */
-final class DataSummary implements Experiment {
-    @Override
-    public void run(VowelOptions options, Sequences data, OutputFolder out) {
-        Report report = new Report("The data of the vowel experiment");
-        report.section("Settings").settings(options.toMap());
-        addTo(report, data);
-        out.write("report.html", report.toHtml());
-        System.out.println(line("training", data.training()));
-        System.out.println(line("validation", data.validation()));
-        System.out.println("report: " + out.resolve("report.html"));
-    }
+/** Describes the data of an experiment: how much there is, and what a sequence looks like. */
+final class DataSummary {
+    private DataSummary() {}
 
     /** Adds a section that describes the data. */
-    static void addTo(Report report, Sequences data) {
+    static void addTo(HtmlPage report, Sequences data) {
         report.section("Data");
         report.paragraph("Phone /" + data.phone() + "/ of " + data.corpus() + ", " + data.sampleRate()
                 + " samples a second, standardised with the training mean "
@@ -35,7 +25,7 @@ final class DataSummary implements Experiment {
         double[] time = IntStream.range(0, wave.length)
                 .mapToDouble(i -> 1000.0 * i / data.sampleRate())
                 .toArray();
-        report.chart(new Chart("A validation sequence", "The waveform of the first validation sequence.")
+        report.figure(new Chart("A validation sequence", "The waveform of the first validation sequence.")
                 .axes("time in milliseconds", "standardised sample")
                 .line("waveform", time, wave));
     }
@@ -43,10 +33,5 @@ final class DataSummary implements Experiment {
     private static List<Object> row(String part, Frames frames, Sequences data) {
         double samples = frames.size() + (double) frames.sequences() * frames.frame();
         return List.of(part, frames.sequences(), frames.size(), samples / data.sampleRate());
-    }
-
-    private static String line(String part, Frames frames) {
-        return part + ": " + frames.sequences() + " sequences, " + frames.size() + " examples of " + frames.frame()
-                + " samples";
     }
 }

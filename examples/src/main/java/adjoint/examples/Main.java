@@ -28,7 +28,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(commandLine(new DataSummary()).execute(withCommand(args)));
+        System.exit(commandLine(new VowelExperiment()).execute(withCommand(args)));
     }
 
     /** The command line with its subcommands. */

@@ -165,15 +165,4 @@ class MainTest {
                 "--out",
                 "--data");
     }
-
-    @Test
-    void theSummaryWritesAPageWithBothParts() {
-        CommandLine line = Main.commandLine(new DataSummary());
-
-        assertThat(line.execute(Main.withCommand("--out", temp.toString()))).isZero();
-
-        assertThat(temp.resolve("report.html"))
-                .content()
-                .contains("training", "validation", "built-in voice kevin16", "<svg");
-    }
 }

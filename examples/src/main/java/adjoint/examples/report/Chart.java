@@ -1,5 +1,8 @@
 package adjoint.examples.report;
 
+import adjoint.inspect.Figure;
+import adjoint.inspect.Markup;
+import adjoint.inspect.Numbers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -10,7 +13,7 @@ import java.util.stream.DoubleStream;
  * has, and ink follows the reader's light or dark scheme. Layers are drawn in the order of their making, over each
  * other.
  */
-public final class Chart {
+public final class Chart implements Figure {
     private static final int WIDTH = 720;
     private static final int HEIGHT = 380;
     private static final int LEFT = 72;
@@ -51,7 +54,7 @@ public final class Chart {
         this.description = description;
     }
 
-    /** What there is to see. */
+    @Override
     public String description() {
         return description;
     }
@@ -116,7 +119,7 @@ public final class Chart {
         }
     }
 
-    /** The whole picture, to be put into an HTML page or a file of its own. */
+    @Override
     public String toSvg() {
         boolean legend = layers.size() > 1;
         int right = legend ? RIGHT - LEGEND : RIGHT;

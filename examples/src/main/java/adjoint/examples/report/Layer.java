@@ -1,5 +1,7 @@
 package adjoint.examples.report;
 
+import adjoint.inspect.Markup;
+import adjoint.inspect.Numbers;
 import java.util.Arrays;
 import java.util.stream.DoubleStream;
 

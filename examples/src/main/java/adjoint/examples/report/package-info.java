@@ -1,2 +1,2 @@
-/** Results for people and programs: HTML pages, SVG charts, CSV and JSON, none of which needs fonts or native parts. */
+/** Results for people and programs: SVG charts and JSON, none of which needs fonts or native parts. */
 package adjoint.examples.report;

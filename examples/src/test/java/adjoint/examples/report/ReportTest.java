@@ -3,6 +3,8 @@ package adjoint.examples.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import adjoint.inspect.Csv;
+import adjoint.inspect.HtmlPage;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.util.LinkedHashMap;
@@ -15,12 +17,12 @@ class ReportTest {
     @Test
     void escapesAllThatItIsGiven() {
         String hostile = "</p><script>alert(\"x\")</script>&amp; ]]> \u0007 \ud83d\ude00 \ud800";
-        Report report = new Report(hostile)
+        HtmlPage report = new HtmlPage(hostile)
                 .section(hostile)
                 .paragraph(hostile)
                 .table(List.of(hostile), List.of(List.of(hostile)))
                 .settings(Map.of(hostile, hostile))
-                .chart(new Chart(hostile, hostile)
+                .figure(new Chart(hostile, hostile)
                         .axes(hostile, hostile)
                         .line(hostile, new double[] {1, 2}, new double[] {1, 2}));
 
@@ -34,7 +36,7 @@ class ReportTest {
 
     @Test
     void standsAlone() {
-        String html = new Report("Vowels").section("Data").paragraph("none").toHtml();
+        String html = new HtmlPage("Vowels").section("Data").paragraph("none").toHtml();
 
         assertThat(html).startsWith("<!DOCTYPE html>\n<html lang=\"en\">").endsWith("</html>\n");
         assertThat(html).doesNotContain("src=", "href=", "@import", "url(");
@@ -43,13 +45,13 @@ class ReportTest {
 
     @Test
     void tablesRoundFractionsAndAlignNumbers() {
-        String html = new Report("t")
+        String html = new HtmlPage("t")
                 .table(List.of("name", "count", "loss"), List.of(List.of("mdn", 160_000, -1.23456789)))
                 .toHtml();
 
         assertThat(html)
                 .contains("<td>mdn</td>", "<td class=\"number\">160000</td>", "<td class=\"number\">-1.23457</td>");
-        assertThatThrownBy(() -> new Report("t").table(List.of("a", "b"), List.of(List.of(1))))
+        assertThatThrownBy(() -> new HtmlPage("t").table(List.of("a", "b"), List.of(List.of(1))))
                 .hasMessageContaining("needs 2 cells");
     }
 

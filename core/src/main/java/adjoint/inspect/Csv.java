@@ -1,4 +1,4 @@
-package adjoint.examples.report;
+package adjoint.inspect;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;

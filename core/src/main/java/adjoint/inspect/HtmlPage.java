@@ -1,27 +1,35 @@
-package adjoint.examples.report;
+package adjoint.inspect;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
- * One HTML page that needs no other file: headings, text, tables and charts, in the order of their adding. Everything
+ * One HTML page that needs no other file: headings, text, tables and pictures, in the order of their adding. Everything
  * given is shown as text, whatever characters it holds.
  */
-public final class Report {
+public final class HtmlPage {
+    /** Without any sign that XML escapes: HTML does not undo that within a style. */
     private static final String CSS = """
             :root { color-scheme: light dark; }
             body { font: 16px/1.5 sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
             table { border-collapse: collapse; margin: 1rem 0; }
             th, td { padding: 0.2rem 0.8rem; border-bottom: 1px solid #8886; text-align: left; }
             td.number { text-align: right; font-variant-numeric: tabular-nums; }
-            figure { margin: 1rem 0; }
+            figure { margin: 1rem 0; overflow-x: auto; }
             svg { width: 100%; height: auto; }
+            svg.graph { width: auto; }
+            pre { overflow-x: auto; font: 13px/1.45 monospace; padding: 0.6rem; background: #8881; }
+            summary { cursor: pointer; margin: 0.4rem 0; }
+            .wide { width: min(96vw, 120rem); position: relative; left: 50%; transform: translateX(-50%); }
+            .columns { display: flex; gap: 1.5rem; align-items: flex-start; overflow-x: auto; }
+            .column { flex: 1 1 0; min-width: 20rem; }
             """;
 
     private final Markup body = new Markup();
 
     /** @param title heading and title of the page */
-    public Report(String title) {
+    public HtmlPage(String title) {
         body.open("html", "lang", "en").open("head");
         body.empty("meta", "charset", "utf-8");
         body.empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
@@ -30,13 +38,19 @@ public final class Report {
     }
 
     /** Begins a section. */
-    public Report section(String heading) {
+    public HtmlPage section(String heading) {
         body.element("h2", heading);
         return this;
     }
 
+    /** Begins a part of a section. */
+    public HtmlPage heading(String heading) {
+        body.element("h3", heading);
+        return this;
+    }
+
     /** Adds a paragraph of plain text. */
-    public Report paragraph(String text) {
+    public HtmlPage paragraph(String text) {
         body.element("p", text);
         return this;
     }
@@ -47,7 +61,7 @@ public final class Report {
      * @param header one cell for each column
      * @param rows as many cells in each
      */
-    public Report table(List<String> header, List<? extends List<?>> rows) {
+    public HtmlPage table(List<String> header, List<? extends List<?>> rows) {
         body.open("table").open("thead").open("tr");
         header.forEach(cell -> body.element("th", cell, "scope", "col"));
         body.close().close().open("tbody");
@@ -74,7 +88,7 @@ public final class Report {
     }
 
     /** Adds a table of names and values, in the order of the map. */
-    public Report settings(Map<String, ?> settings) {
+    public HtmlPage settings(Map<String, ?> settings) {
         return table(
                 List.of("setting", "value"),
                 settings.entrySet().stream()
@@ -82,10 +96,45 @@ public final class Report {
                         .toList());
     }
 
-    /** Adds a chart with its description beneath. */
-    public Report chart(Chart chart) {
-        body.open("figure").raw(chart.toSvg()).element("figcaption", chart.description());
+    /** Adds a picture with its description beneath. */
+    public HtmlPage figure(Figure figure) {
+        body.open("figure").raw(figure.toSvg()).element("figcaption", figure.description());
         body.close();
+        return this;
+    }
+
+    /** Adds text whose line breaks and spaces count. */
+    public HtmlPage preformatted(String text) {
+        body.element("pre", text, "tabindex", "0");
+        return this;
+    }
+
+    /** Adds a list of plain text. */
+    public HtmlPage list(List<String> items) {
+        body.open("ul");
+        items.forEach(item -> body.element("li", item));
+        body.close();
+        return this;
+    }
+
+    /** Adds a part that the reader can open and close. */
+    public HtmlPage fold(String summary, boolean open, Consumer<HtmlPage> content) {
+        Object[] state = open ? new Object[] {"open", "open"} : new Object[0];
+        body.open("details", state).element("summary", summary);
+        content.accept(this);
+        body.close();
+        return this;
+    }
+
+    /** Adds parts beside each other, over the whole width of the window. */
+    public HtmlPage columns(List<Consumer<HtmlPage>> parts) {
+        body.open("div", "class", "wide").open("div", "class", "columns");
+        for (Consumer<HtmlPage> part : parts) {
+            body.open("div", "class", "column");
+            part.accept(this);
+            body.close();
+        }
+        body.close().close();
         return this;
     }
 

@@ -1,20 +1,20 @@
-package adjoint.examples.report;
+package adjoint.inspect;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 
 /** Numbers as people read them, the same in every locale. */
-final class Numbers {
+public final class Numbers {
     private Numbers() {}
 
     /** A place in a picture, to a hundredth of a pixel. */
-    static String coordinate(double value) {
+    public static String coordinate(double value) {
         return plain(BigDecimal.valueOf(value).setScale(2, RoundingMode.HALF_EVEN));
     }
 
     /** Rounded to so many significant digits; with an exponent where the number is very large or small. */
-    static String significant(double value, int digits) {
+    public static String significant(double value, int digits) {
         if (value == 0 || Double.isNaN(value) || Double.isInfinite(value)) {
             return value == 0 ? "0" : Double.toString(value);
         }

@@ -1,4 +1,4 @@
-package adjoint.examples.report;
+package adjoint.inspect;
 
 import java.io.StringWriter;
 import javax.xml.stream.XMLOutputFactory;
@@ -9,11 +9,11 @@ import javax.xml.stream.XMLStreamWriter;
  * Writes elements for SVG and HTML: nested properly and escaped by the XML writer of the JDK. What it writes reads the
  * same as XML and as HTML, provided that elements other than HTML's void ones are not written by {@link #empty}.
  */
-final class Markup {
+public final class Markup {
     private final StringWriter text = new StringWriter();
     private final XMLStreamWriter out;
 
-    Markup() {
+    public Markup() {
         try {
             out = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(text);
         } catch (XMLStreamException e) {
@@ -22,7 +22,7 @@ final class Markup {
     }
 
     /** Opens an element; {@code attributes} are names and values in turn. */
-    Markup open(String element, Object... attributes) {
+    public Markup open(String element, Object... attributes) {
         try {
             out.writeStartElement(element);
             attributes(attributes);
@@ -33,7 +33,7 @@ final class Markup {
     }
 
     /** Closes the innermost open element. */
-    Markup close() {
+    public Markup close() {
         try {
             out.writeEndElement();
             out.writeCharacters("\n");
@@ -44,7 +44,7 @@ final class Markup {
     }
 
     /** Text within the innermost open element. Characters that XML cannot hold become U+FFFD. */
-    Markup text(String characters) {
+    public Markup text(String characters) {
         try {
             out.writeCharacters(legal(characters));
         } catch (XMLStreamException e) {
@@ -54,12 +54,12 @@ final class Markup {
     }
 
     /** An element that holds text only. */
-    Markup element(String element, String characters, Object... attributes) {
+    public Markup element(String element, String characters, Object... attributes) {
         return open(element, attributes).text(characters).close();
     }
 
     /** An element without content. */
-    Markup empty(String element, Object... attributes) {
+    public Markup empty(String element, Object... attributes) {
         try {
             out.writeEmptyElement(element);
             attributes(attributes);
@@ -71,13 +71,13 @@ final class Markup {
     }
 
     /** The SVG element of a filled rectangle, in pixels. */
-    Markup rectangle(double left, double top, double width, double height, double opacity) {
+    public Markup rectangle(double left, double top, double width, double height, double opacity) {
         Object[] attributes = {"x", left, "y", top, "width", width, "height", height, "fill-opacity", opacity};
         return empty("rect", attributes);
     }
 
     /** Markup made elsewhere, unchanged. */
-    Markup raw(String markup) {
+    public Markup raw(String markup) {
         try {
             out.writeCharacters(""); // ends an open start tag
             out.flush();

@@ -1,0 +1,99 @@
+package adjoint.compile;
+
+import adjoint.tensor.Tensor;
+import java.util.List;
+
+/**
+ * A plan with arrays for one set of sizes: fill the inputs, run, read the outputs. Running allocates nothing. Not safe for
+ * use by several threads at once.
+ *
+ * <pre>{@code
+ * Bound step = f.bind(new int[] {128, 240}, new int[] {128, 1});
+ * ... fill step.input(0).doubles() and step.input(1).doubles() ...
+ * step.run();
+ * double loss = step.output(0).get(0);
+ * }</pre>
+ */
+public final class Bound {
+    private final List<Tensor> inputs;
+    private final List<Tensor> outputs;
+    private final Runnable[] code;
+    private final List<Instruction> instructions;
+    private final Buffers buffers;
+    private final Runnable[] commits;
+
+    Bound(Plan plan, Buffers buffers) {
+        this.buffers = buffers;
+        this.inputs = plan.inputs().stream().map(buffers::input).toList();
+        this.outputs = plan.outputs().stream().map(buffers::tensor).toList();
+        for (Instruction instruction : plan.instructions()) {
+            if (instruction.invariant) {
+                instruction.bind(buffers).run();
+            }
+        }
+        this.instructions =
+                plan.instructions().stream().filter(i -> !i.invariant).toList();
+        this.code = instructions.stream().map(i -> i.bind(buffers)).toArray(Runnable[]::new);
+        this.commits = plan.commits().stream()
+                .map(commit -> {
+                    Tensor state = commit.state().value();
+                    Tensor value = buffers.tensor(commit.value());
+                    return (Runnable) () -> state.assign(value);
+                })
+                .toArray(Runnable[]::new);
+    }
+
+    /** The array of an input, to be filled before a run; it keeps its content until it is filled again. */
+    public Tensor input(int i) {
+        return inputs.get(i);
+    }
+
+    /** An output, valid until the next run, which overwrites it. */
+    public Tensor output(int i) {
+        return outputs.get(i);
+    }
+
+    public int inputCount() {
+        return inputs.size();
+    }
+
+    public int outputCount() {
+        return outputs.size();
+    }
+
+    /** Computes the outputs from the inputs, and updates shared variables. */
+    public void run() {
+        for (Runnable instruction : code) {
+            instruction.run();
+        }
+        for (Runnable commit : commits) {
+            commit.run();
+        }
+    }
+
+    /** The bytes of the arrays that hold what lies between inputs and outputs. */
+    public long bufferBytes() {
+        return buffers.bytes();
+    }
+
+    /** The most bytes that such values need at one moment: no assignment of arrays in this order can do with less. */
+    public long livenessBound() {
+        return buffers.bound();
+    }
+
+    List<Instruction> instructions() {
+        return instructions;
+    }
+
+    Runnable[] code() {
+        return code;
+    }
+
+    Runnable[] commits() {
+        return commits;
+    }
+
+    Buffers buffers() {
+        return buffers;
+    }
+}

@@ -1,0 +1,150 @@
+package adjoint.compile;
+
+import adjoint.expr.Arithmetic;
+import adjoint.expr.Dot;
+import adjoint.kernel.Strided;
+import adjoint.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleSupplier;
+
+/**
+ * A matrix product with what surrounds it folded in: {@code c + alpha a b}, as BLAS computes it. A bias becomes the initial
+ * content of the result, a gradient step {@code w - rate (a b)} runs straight on the parameter.
+ */
+final class Product extends Instruction {
+    private final Node root;
+    private final Node dot;
+    private final Access c;
+    private final Scale scale;
+
+    /** The factor {@code sign * product of numerators / product of denominators}; the nodes are scalars. */
+    private record Scale(double sign, List<Node> numerators, List<Node> denominators) {}
+
+    private Product(Node root, Node dot, Access c, Scale scale) {
+        this.root = root;
+        this.dot = dot;
+        this.c = c;
+        this.scale = scale;
+    }
+
+    /** The product that ends in a node, which it then computes; null where there is none. */
+    static Product match(Node root) {
+        boolean sum = root.op() == Arithmetic.ADD;
+        if (!sum && root.op() != Arithmetic.SUB) {
+            return null;
+        }
+        Product found = match(root, root.in[1], root.in[0], sum ? 1 : -1);
+        return found == null && sum ? match(root, root.in[0], root.in[1], 1) : found;
+    }
+
+    private static Product match(Node root, Node scaled, Node c, double sign) {
+        List<Node> numerators = new ArrayList<>();
+        List<Node> denominators = new ArrayList<>();
+        List<Node> inner = new ArrayList<>();
+        Node node = scaled;
+        while (node.sameShape(root) && node.users.size() == 1 && !node.root && node.by == null) {
+            inner.add(node);
+            if (node.op() instanceof Dot) {
+                Product product = new Product(root, node, Access.of(c), new Scale(sign, numerators, denominators));
+                inner.forEach(part -> part.by = product);
+                root.by = product;
+                return product;
+            }
+            if (node.op() == Arithmetic.NEG) {
+                sign = -sign;
+                node = node.in[0];
+            } else if (node.op() == Arithmetic.MUL && isScalar(node.in[1])) {
+                numerators.add(Access.of(node.in[1]).base());
+                node = node.in[0];
+            } else if (node.op() == Arithmetic.MUL && isScalar(node.in[0])) {
+                numerators.add(Access.of(node.in[0]).base());
+                node = node.in[1];
+            } else if (node.op() == Arithmetic.DIV && isScalar(node.in[1])) {
+                denominators.add(Access.of(node.in[1]).base());
+                node = node.in[0];
+            } else {
+                return null;
+            }
+        }
+        return null;
+    }
+
+    private static boolean isScalar(Node node) {
+        return Access.of(node).base().expr.rank() == 0;
+    }
+
+    @Override
+    List<Node> reads() {
+        List<Node> reads = new ArrayList<>(List.of(dot.in[0].storage(), dot.in[1].storage(), c.storage()));
+        scale.numerators.forEach(node -> reads.add(node.storage()));
+        scale.denominators.forEach(node -> reads.add(node.storage()));
+        return reads;
+    }
+
+    @Override
+    List<Node> writes() {
+        return List.of(root);
+    }
+
+    @Override
+    boolean canOverwrite(Node read, Node written) {
+        return c.isWhole()
+                && c.base().sameShape(root)
+                && reads().stream().filter(node -> node == read).count() == 1
+                && c.storage() == read;
+    }
+
+    @Override
+    Runnable bind(Buffers buffers) {
+        Tensor out = buffers.tensor(root);
+        Tensor initial = buffers.tensor(c.storage());
+        Runnable product =
+                ((Dot) dot.op()).product(buffers.tensor(dot.in[0]), buffers.tensor(dot.in[1]), out, alpha(buffers), 1);
+        if (initial.array() == out.array()) {
+            return product;
+        }
+        Access.Strides at = c.resolve(buffers.sizes(), out.shape());
+        Strided view = new Strided(at.strides(), at.dims());
+        return () -> {
+            view.copy(initial.array(), at.offset(), out.array());
+            product.run();
+        };
+    }
+
+    private DoubleSupplier alpha(Buffers buffers) {
+        double sign = scale.sign;
+        Tensor[] up = scale.numerators.stream().map(buffers::tensor).toArray(Tensor[]::new);
+        Tensor[] down = scale.denominators.stream().map(buffers::tensor).toArray(Tensor[]::new);
+        return () -> {
+            double alpha = sign;
+            for (Tensor factor : up) {
+                alpha *= factor.get(0);
+            }
+            for (Tensor factor : down) {
+                alpha /= factor.get(0);
+            }
+            return alpha;
+        };
+    }
+
+    @Override
+    String label() {
+        StringBuilder factor = new StringBuilder();
+        scale.numerators.forEach(node -> factor.append(name(node)).append(" * "));
+        scale.denominators.forEach(
+                node -> factor.append("1 / ").append(name(node)).append(" * "));
+        return name(c.base()) + (scale.sign < 0 ? " - " : " + ") + factor
+                + dot.op().label() + "(" + name(dot.in[0]) + ", " + name(dot.in[1]) + ")"
+                + (root.target == null ? "" : " into " + root.target.name());
+    }
+
+    @Override
+    Work work(Buffers buffers) {
+        return traffic(buffers, flops((Dot) dot.op(), buffers.tensor(dot.in[0]), buffers.tensor(root)));
+    }
+
+    static double flops(Dot dot, Tensor a, Tensor out) {
+        return 2.0 * out.size() * a.dim(a.rank() - (dot.ta() ? 2 : 1));
+    }
+}

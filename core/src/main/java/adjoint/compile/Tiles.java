@@ -1,0 +1,59 @@
+package adjoint.compile;
+
+import adjoint.expr.Loop;
+import adjoint.kernel.Window;
+
+/**
+ * A fused instruction over fixed arrays: for each tile, loads what is not read in place, runs every op's loop, and stores
+ * what is not written in place. Each loop is a kernel over zero-offset arrays of one length, as the JIT vectorises best.
+ */
+final class Tiles implements Runnable {
+    /** Copies a tile of an operand to scratch. */
+    record Load(Window window, Object source, Object target) {
+        void run(int start, int n) {
+            window.read(source, start, n, target);
+        }
+    }
+
+    /** Copies a tile of a result from scratch to its array. */
+    record Store(Object source, Object target) {
+        void run(int start, int n) {
+            System.arraycopy(source, 0, target, start, n);
+        }
+    }
+
+    private final int size;
+    private final int tile;
+    private final Load[] once;
+    private final Load[] loads;
+    private final Loop[] loops;
+    private final Store[] stores;
+
+    Tiles(int size, int tile, Load[] once, Load[] loads, Loop[] loops, Store[] stores) {
+        this.size = size;
+        this.tile = tile;
+        this.once = once;
+        this.loads = loads;
+        this.loops = loops;
+        this.stores = stores;
+    }
+
+    @Override
+    public void run() {
+        for (Load load : once) {
+            load.run(0, Math.min(tile, size));
+        }
+        for (int start = 0; start < size; start += tile) {
+            int n = Math.min(tile, size - start);
+            for (Load load : loads) {
+                load.run(start, n);
+            }
+            for (Loop loop : loops) {
+                loop.run(n);
+            }
+            for (Store store : stores) {
+                store.run(start, n);
+            }
+        }
+    }
+}

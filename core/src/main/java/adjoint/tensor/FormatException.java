@@ -1,0 +1,14 @@
+package adjoint.tensor;
+
+/** Bytes that are not what they should be: truncated, damaged, or of a kind that is not supported. */
+public final class FormatException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public FormatException(String message) {
+        super(message);
+    }
+
+    public FormatException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,186 @@
+package adjoint.tensor;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * NumPy's format for one array (numpy.lib.format): magic, version, a header that is a Python dictionary, the elements.
+ * Writes version 1.0, little-endian and in row-major order. Reads versions 1 to 3, either byte order and either element
+ * order; 8-byte integers become int32 where they fit.
+ */
+public final class Npy {
+    private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+    private static final int ALIGNMENT = 64;
+    private static final Pattern HEADER = Pattern.compile("\\{\\s*'descr'\\s*:\\s*'(?<descr>[^']*)'\\s*,"
+            + "\\s*'fortran_order'\\s*:\\s*(?<order>True|False)\\s*,"
+            + "\\s*'shape'\\s*:\\s*\\((?<shape>[0-9,\\s]*)\\)\\s*,?\\s*\\}\\s*");
+
+    private Npy() {}
+
+    /** The bytes of a .npy file. */
+    public static byte[] encode(Tensor tensor) {
+        byte[] header = header(tensor);
+        ByteBuffer out = ByteBuffer.allocate(Math.addExact(
+                        header.length,
+                        Math.multiplyExact(tensor.size(), tensor.dtype().bytes())))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        out.put(header);
+        for (int i = 0; i < tensor.size(); i++) {
+            switch (tensor.dtype()) {
+                case FLOAT64 -> out.putDouble(tensor.doubles()[i]);
+                case FLOAT32 -> out.putFloat(tensor.floats()[i]);
+                case INT32 -> out.putInt(tensor.ints()[i]);
+                case BOOL -> out.put((byte) (tensor.booleans()[i] ? 1 : 0));
+            }
+        }
+        return out.array();
+    }
+
+    private static byte[] header(Tensor tensor) {
+        String shape = Arrays.toString(tensor.shape()).replace('[', '(').replace(']', ')');
+        String dictionary = "{'descr': '" + descr(tensor.dtype()) + "', 'fortran_order': False, 'shape': "
+                + (tensor.rank() == 1 ? shape.replace(")", ",)") : shape) + ", }";
+        int before = MAGIC.length + 4;
+        int padded = (before + dictionary.length() + 1 + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+        int length = padded - before;
+        ByteBuffer out = ByteBuffer.allocate(padded).order(ByteOrder.LITTLE_ENDIAN);
+        out.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) length);
+        String blanks = " ".repeat(length - 1 - dictionary.length());
+        return out.put((dictionary + blanks + "\n").getBytes(StandardCharsets.US_ASCII))
+                .array();
+    }
+
+    private static String descr(DType dtype) {
+        return switch (dtype) {
+            case FLOAT64 -> "<f8";
+            case FLOAT32 -> "<f4";
+            case INT32 -> "<i4";
+            case BOOL -> "|b1";
+        };
+    }
+
+    /**
+     * The array in the bytes of a .npy file.
+     *
+     * @param what names the source in messages
+     * @throws FormatException where the bytes are not such a file, are too few or too many, or hold another element type
+     */
+    public static Tensor decode(String what, byte[] bytes) {
+        if (bytes.length < MAGIC.length + 4 || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+            throw new FormatException(what + ": is not a NumPy array (.npy); save it with numpy.save");
+        }
+        int version = bytes[MAGIC.length];
+        if (version < 1 || version > 3) {
+            throw new FormatException(what + ": has .npy version " + version + ", but only 1 to 3 are known");
+        }
+        ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).position(MAGIC.length + 2);
+        if (in.remaining() < (version == 1 ? 2 : 4)) {
+            throw truncated(what);
+        }
+        long length = version == 1 ? Short.toUnsignedInt(in.getShort()) : Integer.toUnsignedLong(in.getInt());
+        if (length > in.remaining()) {
+            throw truncated(what);
+        }
+        byte[] header = new byte[(int) length];
+        in.get(header);
+        Matcher fields = HEADER.matcher(new String(header, StandardCharsets.UTF_8));
+        if (!fields.matches()) {
+            throw new FormatException(what + ": has a header that is not understood: "
+                    + new String(header, StandardCharsets.UTF_8).trim());
+        }
+        int[] shape = shape(what, fields.group("shape"));
+        boolean columnMajor = fields.group("order").equals("True");
+        Tensor stored = elements(what, fields.group("descr"), columnMajor ? reversed(shape) : shape, in);
+        return columnMajor ? transposed(stored) : stored;
+    }
+
+    private static FormatException truncated(String what) {
+        return new FormatException(what + ": ends within its header; copy or save it again");
+    }
+
+    private static int[] shape(String what, String text) {
+        try {
+            int[] shape = Arrays.stream(text.split(","))
+                    .map(String::trim)
+                    .filter(size -> !size.isEmpty())
+                    .mapToInt(Integer::parseInt)
+                    .toArray();
+            Tensor.sizeOf(shape);
+            return shape;
+        } catch (NumberFormatException | ShapeException e) {
+            throw new FormatException(what + ": has shape (" + text + "), larger than a Java array", e);
+        }
+    }
+
+    private static Tensor elements(String what, String descr, int[] shape, ByteBuffer in) {
+        in.order(descr.startsWith(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+        String kind = descr.isEmpty() ? "" : descr.substring(1);
+        DType dtype =
+                switch (kind) {
+                    case "f8" -> DType.FLOAT64;
+                    case "f4" -> DType.FLOAT32;
+                    case "i4", "i8" -> DType.INT32;
+                    case "b1" -> DType.BOOL;
+                    default ->
+                        throw new FormatException(
+                                what + ": has element type " + descr
+                                        + ", but only float64, float32, int32, int64 and bool are supported; convert it with astype");
+                };
+        int bytes = kind.charAt(1) - '0';
+        long expected = (long) Tensor.sizeOf(shape) * bytes;
+        if (expected != in.remaining()) {
+            throw new FormatException(what + ": shape " + Arrays.toString(shape) + " of " + descr + " needs " + expected
+                    + " bytes, but there are " + in.remaining() + "; copy or save it again");
+        }
+        Tensor tensor = Tensor.zeros(dtype, shape);
+        for (int i = 0; i < tensor.size(); i++) {
+            switch (kind) {
+                case "f8" -> tensor.doubles()[i] = in.getDouble();
+                case "f4" -> tensor.floats()[i] = in.getFloat();
+                case "i4" -> tensor.ints()[i] = in.getInt();
+                case "i8" -> tensor.ints()[i] = narrow(what, in.getLong(), i);
+                default -> tensor.booleans()[i] = in.get() != 0;
+            }
+        }
+        return tensor;
+    }
+
+    private static int narrow(String what, long value, int position) {
+        if (value != (int) value) {
+            throw new FormatException(what + ": element " + position + " is " + value + ", too large for int32");
+        }
+        return (int) value;
+    }
+
+    private static int[] reversed(int[] shape) {
+        int[] reversed = new int[shape.length];
+        for (int axis = 0; axis < shape.length; axis++) {
+            reversed[axis] = shape[shape.length - 1 - axis];
+        }
+        return reversed;
+    }
+
+    /** All axes in reverse order. */
+    private static Tensor transposed(Tensor stored) {
+        int[] from = stored.shape();
+        int[] to = reversed(from);
+        int[] strides = Tensor.strides(to);
+        Tensor result = Tensor.zeros(stored.dtype(), to);
+        int[] index = new int[from.length];
+        for (int i = 0; i < stored.size(); i++) {
+            int flat = 0;
+            for (int axis = 0; axis < index.length; axis++) {
+                flat += index[axis] * strides[index.length - 1 - axis];
+            }
+            result.set(flat, stored.get(i));
+            for (int axis = index.length - 1; axis >= 0 && ++index[axis] == from[axis]; axis--) {
+                index[axis] = 0;
+            }
+        }
+        return result;
+    }
+}

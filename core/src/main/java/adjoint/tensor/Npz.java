@@ -1,0 +1,82 @@
+package adjoint.tensor;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.LocalDateTime;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * NumPy's format for several named arrays: an uncompressed ZIP of .npy files, as {@code numpy.savez} makes. Equal arrays give
+ * equal bytes, since no times are recorded.
+ */
+public final class Npz {
+    private static final String SUFFIX = ".npy";
+
+    /** The earliest time that ZIP can hold; NumPy writes it too. */
+    private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+
+    private Npz() {}
+
+    /** The bytes of a .npz file, with the arrays in the map's order. */
+    public static byte[] encode(Map<String, Tensor> arrays) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            for (Map.Entry<String, Tensor> array : arrays.entrySet()) {
+                byte[] content = Npy.encode(array.getValue());
+                zip.putNextEntry(entry(array.getKey() + SUFFIX, content));
+                zip.write(content);
+                zip.closeEntry();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // memory does not fail
+        }
+        return bytes.toByteArray();
+    }
+
+    private static ZipEntry entry(String name, byte[] content) {
+        CRC32 check = new CRC32();
+        check.update(content);
+        ZipEntry entry = new ZipEntry(name);
+        entry.setMethod(ZipEntry.STORED);
+        entry.setSize(content.length);
+        entry.setCrc(check.getValue());
+        entry.setTimeLocal(NO_TIME);
+        return entry;
+    }
+
+    /**
+     * The arrays in the bytes of a .npz file, compressed or not, in the file's order.
+     *
+     * @param what names the source in messages
+     * @throws FormatException where the bytes are not such a file, or one of its arrays is damaged
+     */
+    public static Map<String, Tensor> decode(String what, byte[] bytes) {
+        Map<String, Tensor> arrays = new LinkedHashMap<>();
+        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(bytes))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                String name = entry.getName();
+                if (!name.endsWith(SUFFIX)) {
+                    throw new FormatException(what + ": holds '" + name + "', which is no .npy array");
+                }
+                String key = name.substring(0, name.length() - SUFFIX.length());
+                if (arrays.put(key, Npy.decode(what + ": " + key, zip.readAllBytes())) != null) {
+                    throw new FormatException(what + ": holds two arrays called '" + key + "'");
+                }
+            }
+        } catch (IOException e) {
+            throw new FormatException(what + ": is damaged (" + e.getMessage() + "); copy or save it again", e);
+        }
+        if (arrays.isEmpty()) {
+            throw new FormatException(
+                    what + ": is not a NumPy archive (.npz), or an empty one; save it with numpy.savez");
+        }
+        return arrays;
+    }
+}

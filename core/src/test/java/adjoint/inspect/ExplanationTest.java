@@ -1,0 +1,105 @@
+package adjoint.inspect;
+
+import static adjoint.Adjoint.explain;
+import static adjoint.Adjoint.grad;
+import static adjoint.Adjoint.input;
+import static adjoint.Adjoint.matrix;
+import static adjoint.Adjoint.scalar;
+import static adjoint.Adjoint.shared;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import adjoint.expr.Expr;
+import adjoint.expr.Shared;
+import adjoint.tensor.DType;
+import adjoint.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+
+class ExplanationTest {
+    private final Expr x = matrix("x", "batch", 3);
+    private final Shared w = shared("w", Tensor.zeros(DType.FLOAT64, 3, 4));
+    private final Expr loss = x.dot(w).exp().sum(1).log().mean().named("loss");
+
+    @TempDir
+    Path temp;
+
+    @Test
+    void textShowsEveryStage() {
+        String text = explain(loss).toText();
+
+        assertThat(text).startsWith("Explanation of loss\n");
+        assertThat(text).containsSubsequence("== As written ==", "loss is %", "== Stabilised ==", "== Rewritten ==");
+        assertThat(text).contains(Ir.of(loss).toString());
+    }
+
+    @Test
+    void pagesShowEveryStageAndStandAlone() {
+        String html = explain(loss).toHtml();
+
+        Document page = Xml.parse(html.substring(html.indexOf("<html")));
+        assertThat(Xml.texts(page, "h1")).containsExactly("Explanation of loss");
+        assertThat(Xml.texts(page, "h3")).containsExactly("As written", "Stabilised", "Rewritten");
+        assertThat(Xml.elements(page, "svg")).hasSize(3);
+        assertThat(Xml.texts(page, "pre")).contains(Ir.of(loss).toString());
+        assertThat(html).doesNotContain("<script", "src=", "href=", "@import", "url(");
+        assertThat(Xml.texts(page, "style")).noneMatch(css -> css.matches("(?s).*[<>&].*"));
+    }
+
+    @Test
+    void aGradientIsExplainedWithItsLoss() {
+        String text = explain(grad(loss, List.of(w))).toText();
+
+        assertThat(text).contains("loss is %", "d loss / d w is %", "float64[3, 4]");
+        assertThat(explain(grad(loss, List.of(w))).toHtml()).contains("class=\"box gradient result\"");
+    }
+
+    @Test
+    void hostileNamesAreText() {
+        String hostile = "</pre><script>alert(1)</script>\u0000";
+
+        String html = explain(input(hostile).exp().named(hostile)).toHtml();
+
+        Document page = Xml.parse(html.substring(html.indexOf("<html")));
+        assertThat(Xml.elements(page, "script")).isEmpty();
+        assertThat(Xml.texts(page, "h1")).containsExactly("Explanation of </pre><script>alert(1)</script>\\u0000");
+    }
+
+    @Test
+    void filesAreWrittenWholeOrNotAtAll() throws IOException {
+        Path file = temp.resolve("loss.html");
+
+        explain(loss).writeHtml(file);
+
+        assertThat(file).content().startsWith("<!DOCTYPE html>").endsWith("</html>\n");
+        assertThat(temp.toFile().list()).containsExactly("loss.html");
+        Path missing = temp.resolve("missing").resolve("loss.html");
+        assertThatThrownBy(() -> explain(loss).writeHtml(missing))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("missing");
+        assertThat(Files.exists(missing.getParent())).isFalse();
+    }
+
+    @Test
+    void veryLargeGraphsGiveAPageOfBoundedPictures() {
+        Expr node = scalar("x");
+        for (int i = 0; i < 25_000; i++) {
+            node = node.add(node.sin().mul(node.exp()));
+        }
+
+        String html = explain(node).toHtml();
+
+        assertThat(html).contains("... 99001 lines before");
+        assertThat(html.length()).isLessThan(1_000_000);
+    }
+
+    @Test
+    void nothingCannotBeExplained() {
+        assertThatThrownBy(() -> explain()).hasMessageContaining("at least one expression");
+    }
+}

@@ -1,0 +1,214 @@
+package adjoint.run;
+
+import static adjoint.Adjoint.constant;
+import static adjoint.Adjoint.function;
+import static adjoint.Adjoint.grad;
+import static adjoint.Adjoint.input;
+import static adjoint.Adjoint.matrix;
+import static adjoint.Adjoint.scalar;
+import static adjoint.Adjoint.shared;
+import static adjoint.Adjoint.vector;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import adjoint.compile.Bound;
+import adjoint.expr.Expr;
+import adjoint.expr.Shared;
+import adjoint.tensor.DType;
+import adjoint.tensor.Tensor;
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class FunctionTest {
+    @Test
+    void swappedVariablesSeeOldValues() {
+        Shared a = shared("a", Tensor.of(new double[] {1, 2}));
+        Shared b = shared("b", Tensor.of(new double[] {3, 4}));
+        function().updating(a, b).updating(b, a).compile().call();
+        assertThat(a.get().toDoubles()).containsExactly(3, 4);
+        assertThat(b.get().toDoubles()).containsExactly(1, 2);
+    }
+
+    @Test
+    void aRingOfUpdatesSeesOldValues() {
+        Shared[] ring = new Shared[5];
+        for (int i = 0; i < ring.length; i++) {
+            ring[i] = shared("s" + i, Tensor.of(new double[] {i, 10 * i}));
+        }
+        Map<Shared, Expr> updates = new LinkedHashMap<>();
+        for (int i = 0; i < ring.length; i++) {
+            updates.put(ring[i], ring[(i + 1) % ring.length].add(ring[i].mul(100)));
+        }
+        function().updating(updates).compile().call();
+        for (int i = 0; i < ring.length; i++) {
+            int next = (i + 1) % ring.length;
+            assertThat(ring[i].get().toDoubles()).containsExactly(next + 100.0 * i, 10.0 * next + 1000.0 * i);
+        }
+    }
+
+    @Test
+    void returnedVariablesHaveTheirOldValues() {
+        Shared a = shared("a", Tensor.of(new double[] {1, 2}));
+        List<Tensor> results = function()
+                .returning(a, a.sum(), a.add(1))
+                .updating(a, a.add(1))
+                .compile()
+                .callAll();
+        assertThat(results.get(0).toDoubles()).containsExactly(1, 2);
+        assertThat(results.get(1).scalar()).isEqualTo(3);
+        assertThat(results.get(2).toDoubles()).containsExactly(2, 3);
+        assertThat(a.get().toDoubles()).containsExactly(2, 3);
+    }
+
+    @Test
+    void oneValueMayUpdateSeveralVariables() {
+        Shared a = shared("a", Tensor.of(new double[] {1, 2}));
+        Shared b = shared("b", Tensor.of(new double[] {0, 0}));
+        Shared c = shared("c", Tensor.of(new double[] {0, 0}));
+        Expr next = a.mul(3);
+        function()
+                .updating(a, next)
+                .updating(b, next)
+                .updating(c, constant(5, 6))
+                .compile()
+                .call();
+        assertThat(a.get().toDoubles()).containsExactly(3, 6);
+        assertThat(b.get().toDoubles()).containsExactly(3, 6);
+        assertThat(c.get().toDoubles()).containsExactly(5, 6);
+    }
+
+    /** A transposed read of what is overwritten: not element by element in place. */
+    @Test
+    void anUpdateThatReadsItsVariableTransposedIsRight() {
+        Shared w = shared("w", Tensor.of(new double[][] {{1, 2}, {3, 4}}));
+        function().updating(w, w.transpose().add(w.mul(10))).compile().call();
+        assertThat(w.get().toDoubles()).containsExactly(11, 23, 32, 44);
+        function().updating(w, w.dot(w)).compile().call();
+        assertThat(w.get().toDoubles())
+                .containsExactly(121 + 23 * 32, 11 * 23 + 23 * 44, 32 * 11 + 44 * 32, 736 + 1936);
+    }
+
+    @Test
+    void plansServeChangingSizes() {
+        Expr x = matrix("x", "n", "m");
+        Function f = function(x).returning(x.sub(x.mean(0)).square().sum()).compile();
+        for (int round = 0; round < 3; round++) {
+            for (int n = 1; n < 8; n++) {
+                Tensor in = Values.random(new SplittableRandom(n), DType.FLOAT64, -1, 1, n, 9 - n);
+                double expected = 0;
+                for (int j = 0; j < 9 - n; j++) {
+                    double mean = 0;
+                    for (int i = 0; i < n; i++) {
+                        mean += in.at(i, j) / n;
+                    }
+                    for (int i = 0; i < n; i++) {
+                        expected += (in.at(i, j) - mean) * (in.at(i, j) - mean);
+                    }
+                }
+                assertThat(f.call(in).scalar()).isCloseTo(expected, org.assertj.core.data.Offset.offset(1e-12));
+            }
+        }
+    }
+
+    @Test
+    void boundFunctionsShareNothingWithCalls() {
+        Expr x = vector("x", "n");
+        Function f = function(x).returning(x.mul(2)).compile();
+        Bound bound = f.bind(new int[] {3});
+        bound.input(0).assign(Tensor.of(new double[] {1, 2, 3}));
+        bound.run();
+        assertThat(f.call(Tensor.of(new double[] {7, 7, 7})).toDoubles()).containsExactly(14, 14, 14);
+        assertThat(bound.output(0).toDoubles()).containsExactly(2, 4, 6);
+        bound.run();
+        assertThat(bound.output(0).toDoubles()).containsExactly(2, 4, 6);
+    }
+
+    @Test
+    void inputsOfACallAreOnlyRead() {
+        Expr x = vector("x", "n");
+        Tensor in = Tensor.of(new double[] {1, 2, 3});
+        Tensor out = function(x).returning(x).compile().call(in);
+        in.set(0, 9);
+        assertThat(out.toDoubles()).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void aStepAllocatesNothing() {
+        Expr x = matrix("x", "n", 30);
+        Shared w = shared("w", Values.random(new SplittableRandom(1), DType.FLOAT64, -0.1, 0.1, 30, 40));
+        Shared b = shared("b", Tensor.zeros(DType.FLOAT64, 40));
+        Expr h = x.dot(w).add(b).tanh();
+        Expr loss = h.logSumExp(1)
+                .mean()
+                .add(h.max(0).sum())
+                .add(h.slice(1, 3, 9, 2).square().mean());
+        Function f = function(x)
+                .returning(loss)
+                .updating(w, w.sub(grad(loss, w).mul(0.01)))
+                .updating(b, b.sub(grad(loss, b).mul(0.01)))
+                .compile();
+        Bound step = f.bind(new int[] {50, 30});
+        step.input(0).assign(Values.random(new SplittableRandom(2), DType.FLOAT64, -1, 1, 50, 30));
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long id = Thread.currentThread().getId();
+        for (int i = 0; i < 200; i++) {
+            step.run();
+        }
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < 20; round++) {
+            long before = threads.getThreadAllocatedBytes(id);
+            step.run();
+            least = Math.min(least, threads.getThreadAllocatedBytes(id) - before);
+        }
+        assertThat(least).isZero();
+    }
+
+    @Test
+    void aLongChainCompilesAndRuns() {
+        Expr x = scalar("x");
+        Expr y = x;
+        for (int i = 0; i < 100_000; i++) {
+            y = i % 2 == 0 ? y.mul(0.5).add(0.1) : y.tanh();
+        }
+        Expr end = y;
+        Function f = function(x).returning(end, grad(end, x)).compile();
+        List<Tensor> results = f.callAll(Tensor.of(0.3));
+        double value = 0.3;
+        double slope = 1;
+        for (int i = 0; i < 100_000; i++) {
+            value = i % 2 == 0 ? value * 0.5 + 0.1 : Math.tanh(value);
+            slope *= i % 2 == 0 ? 0.5 : 1 - value * value;
+        }
+        assertThat(results.get(0).scalar()).isCloseTo(value, org.assertj.core.data.Offset.offset(1e-14));
+        assertThat(results.get(1).scalar()).isEqualTo(slope);
+    }
+
+    @Test
+    void wrongUseIsExplained() {
+        Expr x = vector("x", "n");
+        Expr y = input("y", DType.FLOAT32, "n");
+        Shared w = shared("w", Tensor.of(1));
+        Function f = function(x, y).returning(x.sum()).compile();
+        Tensor three = Tensor.of(new double[] {1, 2, 3});
+        assertThatThrownBy(() -> f.call(three)).hasMessageContaining("takes 2 inputs [x, y], not 1");
+        assertThatThrownBy(() -> f.call(three, three))
+                .hasMessageContaining("input 'y'")
+                .hasMessageContaining("float32[n]");
+        assertThatThrownBy(() -> f.call(three, Tensor.zeros(DType.FLOAT32, 4)))
+                .hasMessageContaining("size 'n' is 4")
+                .hasMessageContaining("but 3");
+        assertThatThrownBy(() -> f.call(three, null)).hasMessageContaining("input 'y' is null");
+        assertThatThrownBy(() -> function(x).returning(y.sum()).compile())
+                .hasMessageContaining("needs input 'y'")
+                .hasMessageContaining("made at");
+        assertThatThrownBy(() -> function(x.mul(2)).compile()).hasMessageContaining("is computed");
+        assertThatThrownBy(() -> function(x).updating(w, x).compile()).hasMessageContaining("'w' is float64");
+        assertThatThrownBy(() -> function(x).updating(w, w).updating(w, w)).hasMessageContaining("updated twice");
+        assertThatThrownBy(() -> function(x).given(x, w)).hasMessageContaining("must have the node's type");
+    }
+}

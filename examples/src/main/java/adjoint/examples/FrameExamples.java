@@ -1,0 +1,34 @@
+package adjoint.examples;
+
+import adjoint.examples.speech.Frames;
+import adjoint.mdn.train.Examples;
+import adjoint.tensor.DType;
+import adjoint.tensor.Tensor;
+
+/** Frames of samples as inputs, the next sample as target. */
+record FrameExamples(Frames frames) implements Examples {
+    @Override
+    public int size() {
+        return frames.size();
+    }
+
+    @Override
+    public int inputs() {
+        return frames.frame();
+    }
+
+    @Override
+    public int targets() {
+        return 1;
+    }
+
+    @Override
+    public void copy(int example, Tensor x, Tensor y, int row) {
+        if (x.dtype() == DType.FLOAT32) {
+            frames.copy(example, x.floats(), row * frames.frame());
+        } else {
+            frames.copy(example, x.doubles(), row * frames.frame());
+        }
+        y.set(row, frames.target(example));
+    }
+}

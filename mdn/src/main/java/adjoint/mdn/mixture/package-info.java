@@ -1,0 +1,2 @@
+/** Mixtures of normal distributions, in the graph and outside it. */
+package adjoint.mdn.mixture;

@@ -1,0 +1,93 @@
+package adjoint.mdn.model;
+
+import adjoint.tensor.FormatException;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A JSON object that is read with nothing taken on trust: a missing or mistyped field is named in the message.
+ *
+ * @param source names the file, and the object in it, in messages
+ */
+record JsonFields(String source, JsonObject object) {
+    static JsonFields parse(String source, String text) {
+        try {
+            return new JsonFields(source, JsonParser.parseString(text).getAsJsonObject());
+        } catch (JsonParseException | IllegalStateException e) {
+            throw new FormatException(source + ": is not a JSON object (" + e.getMessage() + ")", e);
+        }
+    }
+
+    private JsonElement field(String name) {
+        JsonElement field = object.get(name);
+        if (field == null) {
+            throw new FormatException(source + ": field '" + name + "' is missing");
+        }
+        return field;
+    }
+
+    private FormatException wrong(String name, String expected) {
+        return new FormatException(source + ": field '" + name + "' is " + object.get(name) + ", not " + expected);
+    }
+
+    JsonFields child(String name) {
+        if (!(field(name) instanceof JsonObject child)) {
+            throw wrong(name, "an object");
+        }
+        return new JsonFields(source + ", '" + name + "'", child);
+    }
+
+    String text(String name) {
+        JsonElement field = field(name);
+        if (!field.isJsonPrimitive() || !field.getAsJsonPrimitive().isString()) {
+            throw wrong(name, "a string");
+        }
+        return field.getAsString();
+    }
+
+    double number(String name) {
+        return number(name, field(name));
+    }
+
+    private double number(String name, JsonElement field) {
+        if (!field.isJsonPrimitive() || !field.getAsJsonPrimitive().isNumber()) {
+            throw wrong(name, "a number");
+        }
+        return field.getAsDouble();
+    }
+
+    int integer(String name) {
+        return integer(name, field(name));
+    }
+
+    private int integer(String name, JsonElement field) {
+        double number = number(name, field);
+        if (number != (int) number) {
+            throw wrong(name, "an integer");
+        }
+        return (int) number;
+    }
+
+    List<Integer> integers(String name) {
+        if (!(field(name) instanceof JsonArray array)) {
+            throw wrong(name, "a list of integers");
+        }
+        List<Integer> integers = new ArrayList<>();
+        array.forEach(element -> integers.add(integer(name, element)));
+        return integers;
+    }
+
+    <E extends Enum<E>> E choice(String name, Class<E> kind) {
+        String text = text(name);
+        return Arrays.stream(kind.getEnumConstants())
+                .filter(constant -> constant.toString().equals(text))
+                .findFirst()
+                .orElseThrow(() -> wrong(name, "one of " + Arrays.toString(kind.getEnumConstants())));
+    }
+}

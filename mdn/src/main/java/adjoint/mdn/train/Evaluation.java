@@ -1,0 +1,67 @@
+package adjoint.mdn.train;
+
+import static adjoint.Adjoint.function;
+
+import adjoint.expr.Expr;
+import adjoint.run.Function;
+import adjoint.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Means over examples of figures that are computed for each. Compiled once, used as often as wanted. */
+public final class Evaluation {
+    private static final int BATCH = 1_000;
+
+    private final List<String> names;
+    private final List<Expr> figures;
+    private final Function compiled;
+    private final Batches batches;
+
+    /**
+     * @param input the node for inputs, of shape [batch, inputs]
+     * @param target the node for targets, of shape [batch, targets]
+     * @param figures by name, each of shape [batch] or [batch, n]
+     */
+    public Evaluation(Expr input, Expr target, Map<String, Expr> figures) {
+        this.names = List.copyOf(figures.keySet());
+        this.figures = names.stream().map(figures::get).toList();
+        this.compiled = function(input, target)
+                .returning(this.figures.toArray(Expr[]::new))
+                .compile();
+        this.batches = new Batches(input, target, BATCH);
+    }
+
+    /** The mean of each figure, summed in float64; an array of n means for a figure of shape [batch, n]. */
+    public Map<String, double[]> means(Examples examples) {
+        if (examples.size() == 0) {
+            throw new IllegalArgumentException("there is no mean over no examples");
+        }
+        List<double[]> sums = new ArrayList<>();
+        figures.forEach(figure -> sums.add(
+                new double[figure.rank() == 1 ? 1 : figure.shape().dim(1).size()]));
+        batches.forEach(examples, IntStream.range(0, examples.size()).toArray(), (index, batch) -> {
+            List<Tensor> values = compiled.callAll(batch.x(), batch.y());
+            for (int i = 0; i < values.size(); i++) {
+                add(values.get(i), sums.get(i));
+            }
+        });
+        Map<String, double[]> means = new LinkedHashMap<>();
+        for (int i = 0; i < sums.size(); i++) {
+            means.put(
+                    names.get(i),
+                    java.util.Arrays.stream(sums.get(i))
+                            .map(sum -> sum / examples.size())
+                            .toArray());
+        }
+        return means;
+    }
+
+    private static void add(Tensor values, double[] sums) {
+        for (int i = 0; i < values.size(); i++) {
+            sums[i % sums.length] += values.get(i);
+        }
+    }
+}

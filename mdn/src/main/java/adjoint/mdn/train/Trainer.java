@@ -1,0 +1,173 @@
+package adjoint.mdn.train;
+
+import static adjoint.Adjoint.function;
+import static adjoint.Adjoint.grad;
+import static adjoint.Adjoint.input;
+
+import adjoint.expr.Expr;
+import adjoint.expr.Shared;
+import adjoint.mdn.optimise.Optimiser;
+import adjoint.mdn.optimise.Schedule;
+import adjoint.mdn.optimise.Sgd;
+import adjoint.run.Function;
+import adjoint.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Trains a model on mini-batches, which are drawn anew from the shuffled examples in each epoch; the last, smaller batch is
+ * kept. All randomness comes from the seed, so equal runs give equal bits.
+ */
+public final class Trainer {
+    private final Trainable model;
+    private Optimiser optimiser = new Sgd();
+    private Schedule schedule = Schedule.constant(0.001);
+    private int epochs = 1;
+    private int batch = 128;
+    private long seed;
+    private Progress progress = Progress.none();
+    private String metric;
+    private int patience;
+    private Checkpoint checkpoint;
+
+    public Trainer(Trainable model) {
+        this.model = model;
+    }
+
+    /** How a step changes the parameters; plain gradient descent by default. */
+    public Trainer optimiser(Optimiser chosen) {
+        this.optimiser = chosen;
+        return this;
+    }
+
+    /** The learning rate; constantly 0.001 by default. */
+    public Trainer schedule(Schedule chosen) {
+        this.schedule = chosen;
+        return this;
+    }
+
+    /** Passes over the training examples; 1 by default. */
+    public Trainer epochs(int number) {
+        this.epochs = number;
+        return this;
+    }
+
+    /** Examples in a mini-batch; 128 by default. */
+    public Trainer batch(int size) {
+        this.batch = size;
+        return this;
+    }
+
+    /** For the order of the examples; 0 by default. */
+    public Trainer seed(long number) {
+        this.seed = number;
+        return this;
+    }
+
+    /** Who is told how training goes. */
+    public Trainer progress(Progress listener) {
+        this.progress = listener;
+        return this;
+    }
+
+    /**
+     * Keeps the variables of the epoch with the lowest validation figure and leaves the model with them in the end; stops when
+     * so many epochs in a row have brought no lower one.
+     *
+     * @param name one of the model's metrics
+     */
+    public Trainer keepBest(String name, int epochsWithoutGain) {
+        if (!model.metrics().containsKey(name)) {
+            throw new IllegalArgumentException("the model has no metric '" + name + "', only "
+                    + model.metrics().keySet());
+        }
+        this.metric = name;
+        this.patience = epochsWithoutGain;
+        return this;
+    }
+
+    /**
+     * Writes all that training changes to a file after each epoch, and continues from it where it exists: a run that was
+     * killed ends with the same bits as one that was not.
+     *
+     * @param settings everything that the run depends on, as text; a file of other settings is refused
+     */
+    public Trainer checkpoint(Path file, String settings) {
+        this.checkpoint = new Checkpoint(file, settings);
+        return this;
+    }
+
+    /**
+     * Trains the model's parameters in place.
+     *
+     * @return one entry an epoch
+     * @throws TrainingException where the loss becomes infinite or NaN; the message says where and what to do
+     */
+    public List<Epoch> train(Examples training, Examples validation) {
+        if (training.size() == 0) {
+            throw new IllegalArgumentException("there are no examples to train on");
+        }
+        Expr rate = input("rate", model.loss().dtype());
+        List<Expr> gradients = grad(model.loss(), model.parameters()).all();
+        Map<Shared, Expr> updates = optimiser.updates(model.parameters(), gradients, rate);
+        Function step = function(model.input(), model.target(), rate)
+                .returning(model.loss())
+                .updating(updates)
+                .compile();
+        Evaluation scores = new Evaluation(model.input(), model.target(), model.metrics());
+        Batches batches = new Batches(model.input(), model.target(), batch);
+        State state = new State(
+                model.variables(),
+                Stream.concat(model.variables().stream(), updates.keySet().stream())
+                        .distinct()
+                        .toList());
+        if (checkpoint != null) {
+            checkpoint.read(state, List.copyOf(model.metrics().keySet()));
+        }
+        while (state.history().size() < epochs && !stalled(state)) {
+            int epoch = state.history().size() + 1;
+            long start = System.nanoTime();
+            double loss = descend(step, batches, training, epoch);
+            model.afterEpoch(training);
+            Map<String, Double> metrics = new LinkedHashMap<>();
+            scores.means(validation).forEach((name, mean) -> metrics.put(name, mean[0]));
+            double seconds = (System.nanoTime() - start) / 1e9;
+            state.add(new Epoch(epoch, schedule.rate(epoch), loss, metrics, seconds), metric);
+            progress.epoch(state.history().get(epoch - 1));
+            if (checkpoint != null) {
+                checkpoint.write(state);
+            }
+        }
+        state.restoreBest();
+        return List.copyOf(state.history());
+    }
+
+    private boolean stalled(State state) {
+        return metric != null
+                && state.bestEpoch(metric)
+                        .filter(best -> state.history().size() - best.number() >= patience)
+                        .isPresent();
+    }
+
+    /** One epoch's steps; the mean loss of its examples. */
+    private double descend(Function step, Batches batches, Examples training, int epoch) {
+        int count = batches.count(training.size());
+        int[] order = Order.shuffled(training.size(), seed, epoch);
+        Tensor rate = Tensor.zeros(model.loss().dtype());
+        double[] sum = {0, 0};
+        batches.forEach(training, order, (index, filled) -> {
+            rate.set(0, schedule.rate(epoch - 1 + (index + 1.0) / count));
+            double loss = step.call(filled.x(), filled.y(), rate).scalar();
+            if (!Double.isFinite(loss)) {
+                throw new TrainingException(new Diagnosis(model, filled).of(loss, epoch, index + 1, rate.scalar()));
+            }
+            sum[0] += loss * filled.rows();
+            sum[1] += filled.rows();
+            progress.batch(epoch, index + 1, count, sum[0] / sum[1]);
+        });
+        return sum[0] / sum[1];
+    }
+}

@@ -1,0 +1,96 @@
+package adjoint.mdn.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import adjoint.expr.Shared;
+import adjoint.mdn.layer.Activation;
+import adjoint.mdn.layer.Architecture;
+import adjoint.mdn.mixture.Covariance;
+import adjoint.tensor.DType;
+import adjoint.tensor.FormatException;
+import adjoint.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ModelFolderTest {
+    private static final Architecture ARCHITECTURE =
+            new Architecture(3, List.of(4, 2), 2, Activation.RELU, DType.FLOAT32);
+
+    @TempDir
+    Path temp;
+
+    private static MixtureDensityNetwork network(int seed) {
+        return new MixtureDensityNetwork(ARCHITECTURE, new Head(3, Covariance.DIAGONAL, 0.25), seed);
+    }
+
+    private static List<Tensor> values(DensityModel model) {
+        return model.variables().stream().map(Shared::get).toList();
+    }
+
+    @Test
+    void bothKindsComeBackBitForBit() throws IOException {
+        MixtureDensityNetwork mdn = network(5);
+        GaussianMlp mlp = new GaussianMlp(ARCHITECTURE, 6);
+        mlp.variables().get(6).set(Tensor.over(new float[] {0.5f, 2}, 2));
+        ModelFolder.write(temp.resolve("deep/mdn"), mdn, Map.of("seed", 5));
+        ModelFolder.write(temp.resolve("mlp"), mlp, Map.of());
+
+        MixtureDensityNetwork back = (MixtureDensityNetwork) ModelFolder.read(temp.resolve("deep/mdn"));
+        assertThat(back.architecture()).isEqualTo(ARCHITECTURE);
+        assertThat(back.head()).isEqualTo(mdn.head());
+        assertThat(values(back)).isEqualTo(values(mdn));
+        assertThat(values(ModelFolder.read(temp.resolve("mlp")))).isEqualTo(values(mlp));
+        assertThat(temp.resolve("mlp").toFile().list()).containsExactlyInAnyOrder("model.json", "parameters.npz");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"format\": 1       | \"format\": 2        | has format 2",
+                "\"format\": 1       | \"format\": \"1\"    | 'format' is \"1\", not a number",
+                "\"format\": 1,      |                      | 'format' is missing",
+                "\"kind\"            | \"sort\"           | 'kind' is missing",
+                "mixture density     | random               | kind is 'random network'",
+                "\"inputs\": 3       | \"inputs\": 0        | inputs must be at least 1",
+                "\"inputs\": 3       | \"inputs\": 5        | hidden0.weights",
+                "\"inputs\": 3       | \"inputs\": 3.5      | not an integer",
+                "relu                | swish                | one of [tanh",
+                "float32             | float64              | cannot take",
+                "\"components\": 3   | \"components\": 0    | at least 1 component",
+                "\"floor\": 0.25     | \"floor\": -1        | variance floor",
+                "\"head\"            | \"tail\"             | 'head' is missing",
+                "{                   | [                    | not a JSON object"
+            })
+    void damagedDescriptionsAreRefused(String from, String to, String problem) throws IOException {
+        ModelFolder.write(temp, network(1), Map.of());
+        Path json = temp.resolve("model.json");
+        String text = Files.readString(json);
+        assertThat(text).contains(from);
+        Files.writeString(json, text.replace(from, to == null ? "" : to));
+        assertThatThrownBy(() -> ModelFolder.read(temp))
+                .isInstanceOf(FormatException.class)
+                .hasMessageContaining(problem);
+    }
+
+    @Test
+    void parametersOfAnotherModelAreRefused() throws IOException {
+        ModelFolder.write(temp, network(1), Map.of());
+        ModelFolder.write(temp.resolve("other"), network(2), Map.of());
+        Files.copy(
+                temp.resolve("other/parameters.npz"),
+                temp.resolve("parameters.npz"),
+                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        assertThatThrownBy(() -> ModelFolder.read(temp)).hasMessageContaining("is not the file");
+        assertThatThrownBy(() -> ModelFolder.read(temp.resolve("none"))).isInstanceOf(NoSuchFileException.class);
+    }
+}
