@@ -100,12 +100,13 @@ record Adjoint(Expr value, Expr mask) {
         return mask != null && passesMask(node) ? passed.masked(maskBehind(node, input)) : passed;
     }
 
+    /** The edit of a hook need not be linear, so it sees every zero. */
     private boolean passesMask(Expr node) {
         return mask == null
-                || mask.rank() == 0
+                || mask.rank() == 0 && !(node.op() instanceof GradientHook)
                 || node.op() instanceof Elementwise
                 || node.op() instanceof Layout
-                || node.op() instanceof Reduction && !(node.op() instanceof Reduction.Normalisation);
+                || node.op() instanceof Reduction;
     }
 
     /** Where the cotangent of an input is not zero: elements go where a layout op sends them, groups as a whole. */

@@ -2,6 +2,7 @@ package adjoint.compile;
 
 import adjoint.expr.Elementwise;
 import adjoint.expr.Layout;
+import adjoint.expr.Slicing;
 import adjoint.tensor.Axes;
 import adjoint.tensor.Tensor;
 import java.util.ArrayList;
@@ -60,7 +61,7 @@ record Access(Node base, List<Node> path) {
             }
             return new Strides(in.offset, strides, dims);
         }
-        if (node.op().resolve(sizes) instanceof Layout.Slice slice) {
+        if (node.op().resolve(sizes) instanceof Slicing.Slice slice) {
             int axis = slice.axis();
             int first = slice.first(in.dims[axis], dims[axis]);
             System.arraycopy(in.strides, 0, strides, 0, dims.length);
@@ -102,7 +103,7 @@ record Access(Node base, List<Node> path) {
     static boolean isStrided(Node node) {
         return node.op() instanceof Layout.BroadcastTo
                 || node.op() instanceof Layout.Transpose
-                || node.op() instanceof Layout.Slice
+                || node.op() instanceof Slicing.Slice
                 || node.op() instanceof Layout.Expand
                 || node.op() instanceof Layout.Squeeze;
     }

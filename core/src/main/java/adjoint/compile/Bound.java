@@ -18,7 +18,7 @@ public final class Bound {
     private final List<Tensor> inputs;
     private final List<Tensor> outputs;
     private final Runnable[] code;
-    private final List<Instruction> instructions;
+    private final List<Step> steps;
     private final Buffers buffers;
     private final Runnable[] commits;
 
@@ -31,9 +31,10 @@ public final class Bound {
                 instruction.bind(buffers).run();
             }
         }
-        this.instructions =
+        List<Instruction> repeated =
                 plan.instructions().stream().filter(i -> !i.invariant).toList();
-        this.code = instructions.stream().map(i -> i.bind(buffers)).toArray(Runnable[]::new);
+        this.steps = repeated.stream().map(i -> new Step(i, plan, buffers)).toList();
+        this.code = repeated.stream().map(i -> i.bind(buffers)).toArray(Runnable[]::new);
         this.commits = plan.commits().stream()
                 .map(commit -> {
                     Tensor state = commit.state().value();
@@ -81,19 +82,26 @@ public final class Bound {
         return buffers.bound();
     }
 
-    List<Instruction> instructions() {
-        return instructions;
+    /** Is told of each instruction that has run. */
+    public interface Watch {
+        /** @param nanos how long it took */
+        void ran(Step step, long nanos);
     }
 
-    Runnable[] code() {
-        return code;
+    /** As {@link #run()}, with somebody watching; what the watch throws ends the run before variables are committed. */
+    public void run(Watch watch) {
+        for (int i = 0; i < code.length; i++) {
+            long start = System.nanoTime();
+            code[i].run();
+            watch.ran(steps.get(i), System.nanoTime() - start);
+        }
+        for (Runnable commit : commits) {
+            commit.run();
+        }
     }
 
-    Runnable[] commits() {
-        return commits;
-    }
-
-    Buffers buffers() {
-        return buffers;
+    /** What runs, in order. */
+    public List<Step> steps() {
+        return steps;
     }
 }

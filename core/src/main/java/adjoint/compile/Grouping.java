@@ -33,19 +33,27 @@ final class Grouping {
         this.group = new int[nodes.size()];
     }
 
-    /** The instructions that compute all nodes, in an order of the graph. */
-    static List<Instruction> of(List<Node> nodes) {
+    /**
+     * The instructions that compute all nodes, in an order of the graph.
+     *
+     * @param separate whether every node gets an instruction of its own
+     */
+    static List<Instruction> of(List<Node> nodes, boolean separate) {
         Access.absorb(nodes);
         List<Instruction> instructions = new ArrayList<>();
-        for (int i = nodes.size() - 1; i >= 0; i--) {
+        for (int i = nodes.size() - 1; i >= 0 && !separate; i--) {
             Product product = nodes.get(i).by == null ? Product.match(nodes.get(i)) : null;
             if (product != null) {
                 instructions.add(product);
             }
         }
         Grouping grouping = new Grouping(nodes);
-        grouping.join();
-        grouping.sink();
+        if (separate) {
+            nodes.forEach(node -> grouping.group[node.id] = node.id);
+        } else {
+            grouping.join();
+            grouping.sink();
+        }
         grouping.collect(instructions);
         instructions.sort(Comparator.comparingInt(Grouping::place));
         return instructions;

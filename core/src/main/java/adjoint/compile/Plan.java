@@ -18,6 +18,7 @@ public final class Plan {
     private final List<Instruction> instructions;
     private final List<Node> outputs;
     private final List<Commit> commits;
+    private final boolean separate;
 
     /** The instruction after which the array of a node is read no more; absent for nodes that are kept. */
     private final Map<Node, Instruction> lastReader = new IdentityHashMap<>();
@@ -25,11 +26,17 @@ public final class Plan {
     /** A value that replaces a shared variable's when all instructions have run. */
     record Commit(Leaf.State state, Node value) {}
 
-    private Plan(List<Leaf.Input> inputs, List<Instruction> order, List<Node> outputs, List<Commit> commits) {
+    private Plan(
+            List<Leaf.Input> inputs,
+            List<Instruction> order,
+            List<Node> outputs,
+            List<Commit> commits,
+            boolean separate) {
         this.inputs = inputs;
         this.instructions = order;
         this.outputs = outputs;
         this.commits = commits;
+        this.separate = separate;
         for (Instruction instruction : order) {
             instruction.reads().forEach(node -> lastReader.put(node, instruction));
         }
@@ -45,11 +52,24 @@ public final class Plan {
      * @param updates the new value of each updated variable; all are computed from the old values
      */
     public static Plan compile(List<Leaf.Input> inputs, List<Expr> outputs, Map<Leaf.State, Expr> updates) {
+        return of(inputs, outputs, updates, false);
+    }
+
+    /**
+     * As {@link #compile}, but every node is an instruction with an array of its own, and variables change only at the very
+     * end: slower, but each value can be looked at, and a run that is broken off changes nothing.
+     */
+    public static Plan compileSeparately(List<Leaf.Input> inputs, List<Expr> outputs, Map<Leaf.State, Expr> updates) {
+        return of(inputs, outputs, updates, true);
+    }
+
+    private static Plan of(
+            List<Leaf.Input> inputs, List<Expr> outputs, Map<Leaf.State, Expr> updates, boolean separate) {
         List<Expr> roots = new ArrayList<>(outputs);
         roots.addAll(updates.values());
         Node.Merged merged = Node.merge(roots);
         checkInputs(merged.nodes(), inputs);
-        List<Instruction> instructions = new ArrayList<>(Grouping.of(merged.nodes()));
+        List<Instruction> instructions = new ArrayList<>(Grouping.of(merged.nodes(), separate));
         int[] next = {merged.nodes().size()};
         List<Node> results = new ArrayList<>();
         for (Node output : merged.roots().subList(0, outputs.size())) {
@@ -60,7 +80,7 @@ public final class Plan {
         Map<Leaf.State, Node> values = new IdentityHashMap<>();
         int at = outputs.size();
         for (Leaf.State state : updates.keySet()) {
-            values.put(state, place(state, merged.roots().get(at++), next, instructions));
+            values.put(state, place(state, merged.roots().get(at++), next, instructions, separate));
         }
         List<Instruction> order = Schedule.of(instructions);
         markInvariants(order);
@@ -70,7 +90,7 @@ public final class Plan {
                 commits.add(new Commit(state, values.get(state)));
             }
         }
-        return new Plan(List.copyOf(inputs), order, results, commits);
+        return new Plan(List.copyOf(inputs), order, results, commits, separate);
     }
 
     private static void checkInputs(List<Node> nodes, List<Leaf.Input> inputs) {
@@ -85,7 +105,8 @@ public final class Plan {
     }
 
     /** The node whose storage becomes the variable's new value: its own array where that can be had, else a copy's. */
-    private static Node place(Leaf.State state, Node value, int[] next, List<Instruction> instructions) {
+    private static Node place(
+            Leaf.State state, Node value, int[] next, List<Instruction> instructions, boolean separate) {
         if (!value.expr.type().equals(state.type())) {
             throw new ShapeException("shared variable '" + state.name() + "' is " + state.type()
                     + " and cannot be updated to " + value.expr.type() + "\n  made at " + value.expr.site());
@@ -98,7 +119,7 @@ public final class Plan {
                 .allMatch(read -> read.op() != state
                         || read.by != null
                         || storage(placed).by.canOverwrite(read, storage(placed)));
-        if (safe) {
+        if (safe && !separate) {
             storage.target = state;
         }
         return placed;
@@ -145,7 +166,7 @@ public final class Plan {
 
     /** Whether the array of a node is free once an instruction has run. */
     boolean diesAt(Node storage, Instruction instruction) {
-        return lastReader.get(storage) == instruction;
+        return !separate && lastReader.get(storage) == instruction;
     }
 
     /** Whether a node must be kept to the end of a run. */

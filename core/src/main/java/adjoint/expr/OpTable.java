@@ -19,11 +19,15 @@ public final class OpTable {
                         Power.samples(),
                         Cast.samples(),
                         Reduction.samples(),
+                        WeightedLogSumExp.samples(),
+                        Normalisation.samples(),
                         Dot.samples(),
                         LinearAlgebra.samples(),
                         Layout.samples(),
+                        Slicing.samples(),
                         Indexing.samples(),
                         Hook.samples(),
+                        RandomNormal.samples(),
                         Leaf.samples())
                 .flatMap(List::stream)
                 .toList();

@@ -4,7 +4,6 @@ import adjoint.kernel.Reduce32;
 import adjoint.kernel.Reduce64;
 import adjoint.kernel.Softmax32;
 import adjoint.kernel.Softmax64;
-import adjoint.kernel.Strided;
 import adjoint.tensor.Axes;
 import adjoint.tensor.DType;
 import adjoint.tensor.ShapeException;
@@ -14,17 +13,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Ops that reduce groups of elements along axes to one element, or normalise each group. */
+/** Ops that reduce groups of elements along axes to one element. */
 public sealed interface Reduction extends Op {
     /** The axes that are reduced, counted from the front. */
     Axes axes();
 
     static List<Sample> samples() {
-        Stream<Function<Axes, Reduction>> ops = Stream.of(
-                Sum::new, Prod::new, Max::new, Min::new, ArgMax::new, LogSumExp::new, Softmax::new, LogSoftmax::new);
+        Stream<Function<Axes, Reduction>> ops =
+                Stream.of(Sum::new, Prod::new, Max::new, Min::new, ArgMax::new, LogSumExp::new);
         return ops.flatMap(op -> {
                     Sample all = Sample.of(op.apply(Axes.all(2))).on(-2, 2, "n", 2);
                     Sample rows = Sample.of(op.apply(Axes.at(1))).on(-2, 2, 2, "n");
@@ -99,43 +97,6 @@ public sealed interface Reduction extends Op {
             blocks.order().copy(in[0].array(), 0, moved);
             compute.run();
         };
-    }
-
-    /**
-     * An array seen as [outer, r, inner] with the reduced elements in the middle; where the reduced axes are apart, the
-     * order that brings them to the end.
-     */
-    record Blocks(int outer, int r, int inner, Strided order) {
-        static Blocks of(int[] shape, Axes axes) {
-            int[] sizes = {1, 1, 1};
-            int part = 0;
-            for (int axis = 0; axis < shape.length; axis++) {
-                boolean reduced = axes.contains(axis);
-                if (shape[axis] != 1 && reduced == (part != 1)) {
-                    part++;
-                }
-                if (part > 2) {
-                    return apart(shape, axes);
-                }
-                sizes[part] *= shape[axis];
-            }
-            return new Blocks(sizes[0], sizes[1], sizes[2], null);
-        }
-
-        private static Blocks apart(int[] shape, Axes axes) {
-            int[] order = IntStream.concat(
-                            IntStream.range(0, shape.length).filter(axis -> !axes.contains(axis)),
-                            IntStream.of(axes.toArray()))
-                    .toArray();
-            int[] own = Tensor.strides(shape);
-            int[] dims = IntStream.of(order).map(axis -> shape[axis]).toArray();
-            int kept = shape.length - axes.count();
-            return new Blocks(
-                    Tensor.sizeOf(Arrays.copyOf(dims, kept)),
-                    Tensor.sizeOf(Arrays.copyOfRange(dims, kept, dims.length)),
-                    1,
-                    new Strided(IntStream.of(order).map(axis -> own[axis]).toArray(), dims));
-        }
     }
 
     /** Marks reductions that only floats have. */
@@ -353,110 +314,6 @@ public sealed interface Reduction extends Op {
         @Override
         public java.util.Optional<Expr> define(List<Expr> x) {
             return java.util.Optional.of(x.get(0).exp().sum(axes).log());
-        }
-    }
-
-    /** An op that replaces each group by as many values. */
-    sealed interface Normalisation extends Reduction, OfFloats {
-        /** The group's new values. */
-        double[] normalise(double[] group);
-
-        @Override
-        default Type infer(List<Type> in) {
-            Reduction.super.infer(in);
-            return in.get(0);
-        }
-
-        @Override
-        default Runnable bind(Tensor[] in, Tensor out) {
-            Blocks blocks = Blocks.of(in[0].shape(), axes());
-            return blocks.order() == null
-                    ? kernel(in[0].array(), blocks.outer(), blocks.r(), blocks.inner(), out.array())
-                    : () -> eval(in, out);
-        }
-
-        @Override
-        default double reduce(double[] group) {
-            throw new IllegalStateException(name() + " keeps every element");
-        }
-
-        @Override
-        default void eval(Tensor[] in, Tensor out) {
-            Groups groups = Groups.of(in[0].shape(), axes());
-            for (int i = 0; i < groups.starts().length; i++) {
-                groups.write(out, i, normalise(groups.read(in[0], i)));
-            }
-        }
-    }
-
-    /** exp(x) / sum exp(x), without overflow. */
-    record Softmax(Axes axes) implements Normalisation {
-        @Override
-        public String name() {
-            return "softmax";
-        }
-
-        @Override
-        public double[] normalise(double[] group) {
-            double max = DoubleStream.of(group).reduce(Double.NEGATIVE_INFINITY, Math::max);
-            double[] weights =
-                    DoubleStream.of(group).map(x -> Math.exp(x - max)).toArray();
-            double total = new Sum(axes).reduce(weights);
-            return DoubleStream.of(weights).map(w -> w / total).toArray();
-        }
-
-        @Override
-        public Runnable kernel(Object in, int outer, int r, int inner, Object out) {
-            if (in instanceof double[] a) {
-                return () -> Softmax64.softmax(a, outer, r, inner, (double[]) out);
-            }
-            return () -> Softmax32.softmax((float[]) in, outer, r, inner, (float[]) out);
-        }
-
-        @Override
-        public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
-            return List.of(y.mul(g.sub(g.mul(y).sum(axes).expand(axes))));
-        }
-
-        @Override
-        public java.util.Optional<Expr> define(List<Expr> x) {
-            Expr weights = x.get(0).exp();
-            return java.util.Optional.of(weights.div(weights.sum(axes).expand(axes)));
-        }
-    }
-
-    /** log softmax(x) = x - logSumExp(x). */
-    record LogSoftmax(Axes axes) implements Normalisation {
-        @Override
-        public String name() {
-            return "logSoftmax";
-        }
-
-        @Override
-        public double[] normalise(double[] group) {
-            double max = DoubleStream.of(group).reduce(Double.NEGATIVE_INFINITY, Math::max);
-            double rest = Math.log(new Sum(axes)
-                    .reduce(DoubleStream.of(group).map(x -> Math.exp(x - max)).toArray()));
-            return DoubleStream.of(group).map(x -> (x - max) - rest).toArray();
-        }
-
-        @Override
-        public Runnable kernel(Object in, int outer, int r, int inner, Object out) {
-            if (in instanceof double[] a) {
-                return () -> Softmax64.logSoftmax(a, outer, r, inner, (double[]) out);
-            }
-            return () -> Softmax32.logSoftmax((float[]) in, outer, r, inner, (float[]) out);
-        }
-
-        @Override
-        public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
-            return List.of(g.sub(y.exp().mul(g.sum(axes).expand(axes))));
-        }
-
-        @Override
-        public java.util.Optional<Expr> define(List<Expr> x) {
-            return java.util.Optional.of(
-                    x.get(0).sub(x.get(0).exp().sum(axes).log().expand(axes)));
         }
     }
 }

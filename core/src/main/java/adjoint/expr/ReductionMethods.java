@@ -98,7 +98,7 @@ public interface ReductionMethods {
     }
 
     default Expr softmax(Axes axes) {
-        return Expr.of(new Reduction.Softmax(axes), self());
+        return Expr.of(new Normalisation.Softmax(axes), self());
     }
 
     default Expr logSoftmax(int... axes) {
@@ -106,6 +106,6 @@ public interface ReductionMethods {
     }
 
     default Expr logSoftmax(Axes axes) {
-        return Expr.of(new Reduction.LogSoftmax(axes), self());
+        return Expr.of(new Normalisation.LogSoftmax(axes), self());
     }
 }

@@ -105,7 +105,8 @@ public record Sample(Op op, List<Given> inputs, boolean differentiable) {
                 int[] shape = IntStream.range(0, op.arity() - i)
                         .map(axis -> axis == 0 ? special.length : 1)
                         .toArray();
-                sample = sample.at(Tensor.over(special, shape));
+                DType dtype = op.signature().dtypes(op.arity()).get(0).get(i);
+                sample = sample.at(Tensor.over(special, shape).cast(dtype));
             }
             samples.add(sample);
         }

@@ -114,14 +114,14 @@ public interface ShapeMethods {
         Dim size = self().shape().dim(axis(axis));
         Dim start = from < 0 ? size.minus(Dim.of(-from)) : Dim.of(from);
         Dim end = to < 0 ? size.minus(Dim.of(-to)) : Dim.of(to);
-        return Expr.of(new Layout.Slice(axis(axis), start, 1, end.minus(start)), self());
+        return Expr.of(new Slicing.Slice(axis(axis), start, 1, end.minus(start)), self());
     }
 
     /** Elements from a position to the end of an axis; a negative position counts from the end. */
     default Expr from(int axis, int start) {
         Dim size = self().shape().dim(axis(axis));
         Dim skipped = start < 0 ? size.minus(Dim.of(-start)) : Dim.of(start);
-        return Expr.of(new Layout.Slice(axis(axis), skipped, 1, size.minus(skipped)), self());
+        return Expr.of(new Slicing.Slice(axis(axis), skipped, 1, size.minus(skipped)), self());
     }
 
     /** Every step-th element of an axis of known size, from one position up to another, exclusive; the step may be negative. */
@@ -130,14 +130,14 @@ public interface ShapeMethods {
             throw new ShapeException("a slice needs a step other than 0");
         }
         int count = Math.max(0, (to - from + step - Integer.signum(step)) / step);
-        return Expr.of(new Layout.Slice(axis(axis), Dim.of(from), step, Dim.of(count)), self());
+        return Expr.of(new Slicing.Slice(axis(axis), Dim.of(from), step, Dim.of(count)), self());
     }
 
     /** One position of an axis, which disappears; a negative position counts from the end. */
     default Expr at(int axis, int position) {
         Dim size = self().shape().dim(axis(axis));
         Dim start = position < 0 ? size.minus(Dim.of(-position)) : Dim.of(position);
-        return Expr.of(new Layout.Slice(axis(axis), start, 1, Dim.ONE), self()).squeeze(axis);
+        return Expr.of(new Slicing.Slice(axis(axis), start, 1, Dim.ONE), self()).squeeze(axis);
     }
 
     /** The slices along an axis at int32 indices; the index's axes replace the axis. */

@@ -5,8 +5,11 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -51,7 +54,7 @@ public final class Stanza implements Elementwise {
     private String infix;
     private String latex;
     private boolean commutative;
-    private UnaryOperator<List<Expr>> define;
+    private Function<List<Expr>, Expr> define;
     private double[][] domains;
     private double[] special = {};
     private Loop.Pair kernels;
@@ -91,85 +94,80 @@ public final class Stanza implements Elementwise {
 
     /** The same op on int32 as well. */
     Stanza alsoIntegers() {
-        return copy(Signature.NUMERIC);
+        return with(Signature.NUMERIC, copy -> {});
     }
 
-    private Stanza copy(Signature other) {
+    /** A stanza never changes: each of the methods below gives a new one. */
+    private Stanza with(Consumer<Stanza> change) {
+        return with(signature, change);
+    }
+
+    private Stanza with(Signature other, Consumer<Stanza> change) {
         Stanza copy = new Stanza(name, arity, other, scalar, vjps);
         copy.infix = infix;
         copy.latex = latex;
         copy.commutative = commutative;
         copy.define = define;
-        copy.domains = domains;
+        copy.domains = domains.clone();
         copy.special = special;
         copy.kernels = kernels;
+        change.accept(copy);
         return copy;
     }
 
     /** Where tests sample every input, with the function differentiable inside. */
     public Stanza on(double low, double high) {
-        Arrays.fill(domains, new double[] {low, high});
-        return this;
+        return with(copy -> Arrays.fill(copy.domains, new double[] {low, high}));
     }
 
     /** Where tests sample one input. */
     public Stanza on(int input, double low, double high) {
-        domains[input] = new double[] {low, high};
-        return this;
+        return with(copy -> copy.domains[input] = new double[] {low, high});
     }
 
     /** Further points at which tests compare values (not gradients). */
     public Stanza alsoAt(double... points) {
-        special = points;
-        return this;
+        return with(copy -> copy.special = points);
     }
 
     /** Printed between its two inputs. */
     public Stanza infix(String symbol) {
-        infix = symbol;
-        return this;
+        return with(copy -> copy.infix = symbol);
     }
 
     /** LaTeX with {@code #1}, {@code #2}, ... for the inputs. */
     public Stanza latex(String template) {
-        latex = template;
-        return this;
+        return with(copy -> copy.latex = template);
     }
 
     /** Declares that the inputs may be exchanged. */
     public Stanza exchangeable() {
-        commutative = true;
-        return this;
+        return with(copy -> copy.commutative = true);
     }
 
     /** The op's meaning in simpler ops, an oracle for its value and gradient where those do not over- or underflow. */
     public Stanza meaning(UnaryOperator<Expr> f) {
-        define = x -> List.of(f.apply(x.get(0)));
-        return this;
+        return with(copy -> copy.define = x -> f.apply(x.get(0)));
     }
 
     /** The kernels that compute this op in float64 and in float32. */
     public Stanza loops(Loop.Unary64 float64, Loop.Unary32 float32) {
-        kernels = Loop.Pair.of(float64, float32);
-        return this;
+        return with(copy -> copy.kernels = Loop.Pair.of(float64, float32));
     }
 
     /** The kernels that compute this op in float64 and in float32. */
     public Stanza loops(Loop.Binary64 float64, Loop.Binary32 float32) {
-        kernels = Loop.Pair.of(float64, float32);
-        return this;
+        return with(copy -> copy.kernels = Loop.Pair.of(float64, float32));
     }
 
     /** The kernels that compare float64 and float32. */
     public Stanza comparing(Loop.Compare64 float64, Loop.Compare32 float32) {
-        kernels = Loop.Pair.comparing(float64, float32);
-        return this;
+        return with(copy -> copy.kernels = Loop.Pair.comparing(float64, float32));
     }
 
     /** The kernels that select float64 and float32. */
     public Stanza loops(Loop.Select64 float64, Loop.Select32 float32) {
-        kernels = Loop.Pair.of(float64, float32);
-        return this;
+        return with(copy -> copy.kernels = Loop.Pair.of(float64, float32));
     }
 
     @Override
@@ -235,10 +233,8 @@ public final class Stanza implements Elementwise {
     }
 
     @Override
-    public java.util.Optional<Expr> define(List<Expr> x) {
-        return define == null
-                ? java.util.Optional.empty()
-                : java.util.Optional.of(define.apply(x).get(0));
+    public Optional<Expr> define(List<Expr> x) {
+        return Optional.ofNullable(define).map(meaning -> meaning.apply(x));
     }
 
     @Override

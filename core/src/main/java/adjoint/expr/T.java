@@ -118,7 +118,7 @@ public class T {
         if (parts.length == 0) {
             throw new ShapeException("nothing to concatenate");
         }
-        return Expr.of(new Layout.Concat(parts[0].shape().axis(axis)), parts);
+        return Expr.of(new Slicing.Concat(parts[0].shape().axis(axis)), parts);
     }
 
     /** Joins arrays of one shape along a new axis. */

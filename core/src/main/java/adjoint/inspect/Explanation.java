@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,16 +28,26 @@ public final class Explanation {
     private final boolean gradient;
     private final List<Stage> stages;
 
-    private Explanation(List<Expr> roots, List<String> names, boolean gradient) {
+    private final Map<String, Integer> sizes;
+    private final PlanView plan;
+
+    private Explanation(List<String> names, boolean gradient, List<Stage> stages, Map<String, Integer> sizes) {
+        this.names = names;
+        this.gradient = gradient;
+        this.stages = stages;
+        this.sizes = sizes;
+        this.plan = new PlanView(stages.get(stages.size() - 1).roots(), sizes);
+    }
+
+    private static Explanation of(List<Expr> roots, List<String> names, boolean gradient) {
         if (roots.isEmpty()) {
             throw new IllegalArgumentException("nothing to explain: give at least one expression");
         }
-        this.names = names;
-        this.gradient = gradient;
-        this.stages = List.of(
+        List<Stage> stages = List.of(
                 new Stage("As written", roots),
                 new Stage("Stabilised", Rewriter.stabilise(roots)),
                 new Stage("Rewritten", Rewriter.optimise(roots)));
+        return new Explanation(names, gradient, stages, Map.of());
     }
 
     /** Explains some expressions together. */
@@ -44,7 +56,7 @@ public final class Explanation {
         for (Expr root : roots) {
             names.add(root.name() != null ? root.name() : "result " + (names.size() + 1));
         }
-        return new Explanation(List.of(roots), names, false);
+        return of(List.of(roots), names, false);
     }
 
     /** Explains a loss together with its gradient. */
@@ -54,7 +66,14 @@ public final class Explanation {
         String loss = grads.loss().name() == null ? "loss" : grads.loss().name();
         List<String> names = new ArrayList<>(List.of(loss));
         grads.variables().forEach(variable -> names.add("d " + loss + " / d " + variable));
-        return new Explanation(roots, names, true);
+        return of(roots, names, true);
+    }
+
+    /** This explanation with a number for a named size, such as the batch, so that the memory of the plan can be given. */
+    public Explanation with(String size, int number) {
+        Map<String, Integer> more = new TreeMap<>(sizes);
+        more.put(size, number);
+        return new Explanation(names, gradient, stages, more);
     }
 
     /** Everything as lines of text. */
@@ -65,6 +84,11 @@ public final class Explanation {
             text.append(results(stage).stream().collect(Collectors.joining("\n", "", "\n")));
             text.append(stage.ir());
         }
+        text.append("\n== Compiled ==\n")
+                .append(plan.memory())
+                .append('\n')
+                .append(plan)
+                .append('\n');
         return text.toString();
     }
 
@@ -91,6 +115,8 @@ public final class Explanation {
                 "From the graph as it was written to the graph that is computed. Point at a box to see its line.");
         page.section("Size").table(Stage.columns(stages), Stage.rows(stages));
         page.section("Graphs").columns(stages.stream().map(this::graph).toList());
+        page.section("Compiled").paragraph(plan.memory());
+        page.fold("Instructions", true, part -> part.preformatted(plan.last(MOST_LINES)));
         return page.toHtml();
     }
 

@@ -12,10 +12,11 @@ import java.util.Map;
  *
  * @param name heading, such as "as written"
  * @param roots the expressions, in the order in which they were given
+ * @param ir the lines of their graph
  */
-record Stage(String name, List<Expr> roots) {
-    Ir ir() {
-        return Ir.of(roots);
+record Stage(String name, List<Expr> roots, Ir ir) {
+    Stage(String name, List<Expr> roots) {
+        this(name, roots, Ir.of(roots));
     }
 
     /** The picture; of a gradient and its loss, with the loss first, the two are told apart. */
@@ -26,7 +27,7 @@ record Stage(String name, List<Expr> roots) {
 
     private Map<NodeKind, Integer> counts() {
         Map<NodeKind, Integer> counts = new EnumMap<>(NodeKind.class);
-        ir().nodes().forEach(node -> counts.merge(NodeKind.of(node), 1, Integer::sum));
+        ir.nodes().forEach(node -> counts.merge(NodeKind.of(node), 1, Integer::sum));
         return counts;
     }
 

@@ -9,9 +9,9 @@ package adjoint.kernel;
  */
 final class Binary32 {
     static final float LOG2_E = 0x1.715476p0f;
-    static final float LN2 = 0x1.62e43p-1f;
-    /** What {@link #LN2} lacks. */
-    static final float LN2_REST = -0x1.05c61p-29f;
+    static final float LN2 = 0x1.62e42ep-1f;
+    /** What {@link #LN2} lacks; not negative, which would cost negative zeros their sign. */
+    static final float LN2_REST = 0x1.efa39ep-25f;
     /** Adding this number to a small one leaves the nearest integer in the low bits of the sum. */
     static final float SHIFTER = 0x1.8p23f;
     /** Up to this magnitude the powers of two in the exponential function are normal numbers. */

@@ -10,7 +10,7 @@ package adjoint.kernel;
 final class Binary64 {
     static final double LOG2_E = 0x1.71547652b82fep0;
     static final double LN2 = 0x1.62e42fefa39efp-1;
-    /** What {@link #LN2} lacks. */
+    /** What {@link #LN2} lacks; not negative, which would cost negative zeros their sign. */
     static final double LN2_REST = 0x1.abc9e3b39803fp-56;
     /** Adding this number to a small one leaves the nearest integer in the low bits of the sum. */
     static final double SHIFTER = 0x1.8p52;

@@ -1,8 +1,8 @@
 package adjoint.kernel;
 
 /**
- * The error function and its complement, by W. J. Cody's rational Chebyshev approximations (Mathematics of Computation
- * 23, 1969, pages 631-637).
+ * The error function and its complement: near 0 by a minimax polynomial (found with Sollya's fpminimax), elsewhere by W.
+ * J. Cody's rational Chebyshev approximations (Mathematics of Computation 23, 1969, pages 631-637).
  */
 public final class Erf64 {
     private static final double ONE_OVER_SQRT_PI = 0.56418958354775628695;
@@ -11,18 +11,22 @@ public final class Erf64 {
     /** From here on erfc is below half the smallest positive number. */
     private static final double UNDERFLOW = 27.3;
 
-    /** Coefficients run from the highest power down. */
-    private static final double[] SMALL_TOP = {
-        1.85777706184603153e-1,
-        3.16112374387056560e0,
-        1.13864154151050156e2,
-        3.77485237685302021e2,
-        3.20937758913846947e3
+    // Coefficients run from the highest power down.
+
+    /** erf(x) / x - 1 as a polynomial of x^2. */
+    private static final double[] SMALL_POLYNOMIAL = {
+        -0x1.3a3fa3bc4970ep-22,
+        0x1.e07a0027e5acap-20,
+        -0x1.f6fc0a9fce174p-17,
+        0x1.f9b3f3b55fb19p-14,
+        -0x1.c02e013b25b8cp-11,
+        0x1.565bcde48b78fp-8,
+        -0x1.b82ce3154148dp-6,
+        0x1.ce2f21a047884p-4,
+        -0x1.812746b037a24p-2,
+        0x1.06eba8214db69p-3
     };
 
-    private static final double[] SMALL_BOTTOM = {
-        1, 2.36012909523441209e1, 2.44024637934444173e2, 1.28261652607737228e3, 2.84423683343917062e3
-    };
     private static final double[] MEDIUM_TOP = {
         2.15311535474403846e-8,
         5.64188496988670089e-1,
@@ -91,8 +95,7 @@ public final class Erf64 {
     }
 
     private static double small(double x) {
-        double square = x * x;
-        return x * polynomial(SMALL_TOP, square) / polynomial(SMALL_BOTTOM, square);
+        return x + x * polynomial(SMALL_POLYNOMIAL, x * x);
     }
 
     /** erfc for arguments above {@link #SMALL}. */

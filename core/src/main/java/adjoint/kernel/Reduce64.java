@@ -1,79 +1,231 @@
 package adjoint.kernel;
 
+import java.util.Arrays;
+
 /**
  * Reductions over the middle axis of a row-major [outer, r, inner] array to [outer, inner].
  *
- * <p>Sums are taken in pairs of blocks (N. J. Higham, The accuracy of floating point summation, SIAM Journal on
- * Scientific Computing 14, 1993), so that their rounding error grows with the logarithm of the length only.
+ * <p>Sums are taken of blocks, several partial sums at a time, and the rounding errors of adding the blocks are carried
+ * along (A. Neumaier, Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen, Zeitschrift fuer
+ * Angewandte Mathematik und Mechanik 54, 1974), so that the error does not grow with the length.
  */
 // @Twin
 public final class Reduce64 {
+    /** From so many columns on, whole rows are combined; below, each column is walked by itself. */
+    private static final int WIDE = 16;
+
+    /** How many rows, and how many elements of one column, make a block of a sum. */
+    private static final int BLOCK_ROWS = 64;
+
+    private static final int BLOCK = 128;
+
     private Reduce64() {}
 
     public static void sum(double[] a, int outer, int r, int inner, double[] o) {
-        for (int i = 0; i < outer; i++) {
-            for (int j = 0; j < inner; j++) {
-                double s = 0;
-                for (int k = 0; k < r; k++) {
-                    s += a[(i * r + k) * inner + j];
+        if (inner >= WIDE) {
+            Tile64 tile = Tile64.get();
+            for (int i = 0; i < outer; i++) {
+                for (int j = 0; j < inner; j += Tile64.SIZE) {
+                    int width = Math.min(Tile64.SIZE, inner - j);
+                    sumColumns(a, i * r * inner + j, r, inner, width, tile);
+                    System.arraycopy(tile.y, 0, o, i * inner + j, width);
                 }
-                o[i * inner + j] = s;
+            }
+        } else {
+            for (int i = 0; i < outer; i++) {
+                for (int j = 0; j < inner; j++) {
+                    o[i * inner + j] = sum(a, i * r * inner + j, r, inner);
+                }
             }
         }
     }
 
+    /** The sum of {@code n} elements that lie {@code step} apart. */
+    static double sum(double[] a, int at, int n, int step) {
+        double sum = blockSum(a, at, Math.min(n, BLOCK), step);
+        if (n <= BLOCK) {
+            return sum;
+        }
+        double error = 0;
+        for (int k = BLOCK; k < n; k += BLOCK) {
+            double block = blockSum(a, at + k * step, Math.min(n - k, BLOCK), step);
+            double next = sum + block;
+            error += roundingError(sum, block, next);
+            sum = next;
+        }
+        return corrected(sum, error);
+    }
+
+    private static double blockSum(double[] a, int at, int n, int step) {
+        double s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0, s7 = 0;
+        int i = at;
+        for (int end = at + (n & -8) * step; i < end; i += 8 * step) {
+            s0 += a[i];
+            s1 += a[i + step];
+            s2 += a[i + 2 * step];
+            s3 += a[i + 3 * step];
+            s4 += a[i + 4 * step];
+            s5 += a[i + 5 * step];
+            s6 += a[i + 6 * step];
+            s7 += a[i + 7 * step];
+        }
+        for (int end = at + n * step; i < end; i += step) {
+            s0 += a[i];
+        }
+        return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
+    }
+
+    /** What {@code a + b} has lost by being rounded to {@code sum}. */
+    private static double roundingError(double a, double b, double sum) {
+        double fromB = sum - a;
+        return (a - (sum - fromB)) + (b - fromB);
+    }
+
+    /** An infinite sum leaves NaN as its error. */
+    private static double corrected(double sum, double error) {
+        return error == error ? sum + error : sum;
+    }
+
+    /** The sums of {@code width} neighbouring columns of {@code r} rows, in {@code y}. */
+    private static void sumColumns(double[] a, int at, int r, int inner, int width, Tile64 tile) {
+        blockSums(a, at, Math.min(r, BLOCK_ROWS), inner, width, tile);
+        if (r <= BLOCK_ROWS) {
+            return;
+        }
+        System.arraycopy(tile.y, 0, tile.u, 0, width);
+        Arrays.fill(tile.v, 0, width, 0);
+        for (int k = BLOCK_ROWS; k < r; k += BLOCK_ROWS) {
+            blockSums(a, at + k * inner, Math.min(r - k, BLOCK_ROWS), inner, width, tile);
+            accumulate(tile.y, tile.u, tile.v, width);
+        }
+        for (int j = 0; j < width; j++) {
+            tile.y[j] = corrected(tile.u[j], tile.v[j]);
+        }
+    }
+
+    private static void blockSums(double[] a, int at, int rows, int inner, int width, Tile64 tile) {
+        Arrays.fill(tile.y, 0, width, 0);
+        int k = 0;
+        for (; k + 4 <= rows; k += 4) {
+            System.arraycopy(a, at + k * inner, tile.x, 0, width);
+            System.arraycopy(a, at + (k + 1) * inner, tile.r, 0, width);
+            System.arraycopy(a, at + (k + 2) * inner, tile.s, 0, width);
+            System.arraycopy(a, at + (k + 3) * inner, tile.t, 0, width);
+            addFour(tile.x, tile.r, tile.s, tile.t, tile.y, width);
+        }
+        for (; k < rows; k++) {
+            System.arraycopy(a, at + k * inner, tile.x, 0, width);
+            Arith64.add(tile.y, tile.x, tile.y, width);
+        }
+    }
+
+    private static void addFour(double[] a, double[] b, double[] c, double[] d, double[] o, int n) {
+        for (int i = 0; i < n; i++) {
+            o[i] += (a[i] + b[i]) + (c[i] + d[i]);
+        }
+    }
+
+    private static void accumulate(double[] block, double[] sum, double[] error, int n) {
+        for (int i = 0; i < n; i++) {
+            double next = sum[i] + block[i];
+            error[i] += roundingError(sum[i], block[i], next);
+            sum[i] = next;
+        }
+    }
+
+    /** The product; 1 of nothing. */
     public static void prod(double[] a, int outer, int r, int inner, double[] o) {
-        for (int i = 0; i < outer; i++) {
-            for (int j = 0; j < inner; j++) {
-                double s = 1;
-                for (int k = 0; k < r; k++) {
-                    s *= a[(i * r + k) * inner + j];
-                }
-                o[i * inner + j] = s;
+        Arrays.fill(o, 0, outer * inner, 1);
+        if (inner >= WIDE) {
+            foldRows(Fold.PROD, a, outer, r, inner, o);
+            return;
+        }
+        for (int i = 0; i < outer * inner; i++) {
+            int at = i / inner * r * inner + i % inner;
+            double p = 1;
+            for (int k = 0; k < r; k++) {
+                p *= a[at + k * inner];
             }
+            o[i] = p;
         }
     }
 
     /** The largest element; NaN if there is one; -infinity of nothing. */
     public static void max(double[] a, int outer, int r, int inner, double[] o) {
-        for (int i = 0; i < outer; i++) {
-            for (int j = 0; j < inner; j++) {
-                double s = Double.NEGATIVE_INFINITY;
-                for (int k = 0; k < r; k++) {
-                    s = Math.max(s, a[(i * r + k) * inner + j]);
-                }
-                o[i * inner + j] = s;
-            }
+        if (inner >= WIDE) {
+            Arrays.fill(o, 0, outer * inner, Double.NEGATIVE_INFINITY);
+            foldRows(Fold.MAX, a, outer, r, inner, o);
+            return;
         }
+        for (int i = 0; i < outer * inner; i++) {
+            o[i] = max(a, i / inner * r * inner + i % inner, r, inner);
+        }
+    }
+
+    /** The largest of {@code n} elements that lie {@code step} apart. */
+    static double max(double[] a, int at, int n, int step) {
+        double max = Double.NEGATIVE_INFINITY;
+        for (int k = 0; k < n; k++) {
+            max = Math.max(max, a[at + k * step]);
+        }
+        return max;
     }
 
     /** The smallest element; NaN if there is one; +infinity of nothing. */
     public static void min(double[] a, int outer, int r, int inner, double[] o) {
+        if (inner >= WIDE) {
+            Arrays.fill(o, 0, outer * inner, Double.POSITIVE_INFINITY);
+            foldRows(Fold.MIN, a, outer, r, inner, o);
+            return;
+        }
+        for (int i = 0; i < outer * inner; i++) {
+            int at = i / inner * r * inner + i % inner;
+            double min = Double.POSITIVE_INFINITY;
+            for (int k = 0; k < r; k++) {
+                min = Math.min(min, a[at + k * inner]);
+            }
+            o[i] = min;
+        }
+    }
+
+    private enum Fold {
+        PROD,
+        MAX,
+        MIN
+    }
+
+    /** Combines the rows of {@code a} into those of {@code o}, which start with the neutral element. */
+    private static void foldRows(Fold fold, double[] a, int outer, int r, int inner, double[] o) {
+        Tile64 tile = Tile64.get();
         for (int i = 0; i < outer; i++) {
-            for (int j = 0; j < inner; j++) {
-                double s = Double.POSITIVE_INFINITY;
+            for (int j = 0; j < inner; j += Tile64.SIZE) {
+                int width = Math.min(Tile64.SIZE, inner - j);
+                System.arraycopy(o, i * inner + j, tile.y, 0, width);
                 for (int k = 0; k < r; k++) {
-                    s = Math.min(s, a[(i * r + k) * inner + j]);
+                    System.arraycopy(a, (i * r + k) * inner + j, tile.x, 0, width);
+                    switch (fold) {
+                        case PROD -> Arith64.mul(tile.y, tile.x, tile.y, width);
+                        case MAX -> Arith64.max(tile.y, tile.x, tile.y, width);
+                        case MIN -> Arith64.min(tile.y, tile.x, tile.y, width);
+                    }
                 }
-                o[i * inner + j] = s;
+                tile.store(o, i * inner + j, width);
             }
         }
     }
 
     /** The index of the first largest element, where NaN counts as larger than any number. */
     public static void argmax(double[] a, int outer, int r, int inner, int[] o) {
-        for (int i = 0; i < outer; i++) {
-            for (int j = 0; j < inner; j++) {
-                o[i * inner + j] = argmax(a, i * r * inner + j, r, inner);
-            }
+        for (int i = 0; i < outer * inner; i++) {
+            o[i] = argmax(a, i / inner * r * inner + i % inner, r, inner);
         }
     }
 
-    private static int argmax(double[] a, int offset, int r, int step) {
+    private static int argmax(double[] a, int at, int n, int step) {
         int best = 0;
-        double largest = a[offset];
-        for (int k = 1; k < r && largest == largest; k++) {
-            double x = a[offset + k * step];
+        double largest = a[at];
+        for (int k = 1; k < n && largest == largest; k++) {
+            double x = a[at + k * step];
             if (!(x <= largest)) {
                 best = k;
                 largest = x;

@@ -21,6 +21,11 @@ final class Tile64 {
     final double[] s = new double[SIZE];
     final double[] t = new double[SIZE];
 
+    /** Left alone by the elementary functions. */
+    final double[] u = new double[SIZE];
+
+    final double[] v = new double[SIZE];
+
     private Tile64() {}
 
     static Tile64 get() {

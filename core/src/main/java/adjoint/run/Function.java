@@ -44,6 +44,7 @@ public final class Function {
     private final List<Expr> roots;
     private final Mode mode;
     private final Plan plan;
+    private Profile profile;
 
     private final Map<Map<String, Integer>, Bound> bounds = new LinkedHashMap<>(8, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -68,7 +69,10 @@ public final class Function {
         for (int i = 0; i < updated.size(); i++) {
             updates.put(updated.get(i).state(), roots.get(outputs.size() + i));
         }
-        this.plan = Plan.compile(leaves, roots.subList(0, outputs.size()), updates);
+        List<Expr> returned = roots.subList(0, outputs.size());
+        this.plan = mode == Mode.CHECKED
+                ? Plan.compileSeparately(leaves, returned, updates)
+                : Plan.compile(leaves, returned, updates);
     }
 
     private static Leaf.Input leaf(Expr input) {
@@ -169,7 +173,16 @@ public final class Function {
         for (int i = 0; i < values.length; i++) {
             bound.input(i).assign(values[i]);
         }
-        bound.run();
+        switch (mode) {
+            case PROFILE -> {
+                if (profile == null || profile.bound() != bound) {
+                    profile = new Profile(bound);
+                }
+                profile.run();
+            }
+            case CHECKED -> bound.run(new Guard());
+            default -> bound.run();
+        }
         List<Tensor> results = new ArrayList<>();
         for (int i = 0; i < bound.outputCount(); i++) {
             results.add(bound.output(i).copy());
@@ -209,6 +222,15 @@ public final class Function {
             sizes.match(name(i), inputs.get(i).type(), shapes[i]);
         }
         return plan.bind(sizes.numbers());
+    }
+
+    /** What calls in {@link Mode#PROFILE} have measured, for the sizes of the latest one. */
+    public synchronized Profile profile() {
+        if (profile == null) {
+            throw new IllegalStateException(
+                    "nothing is measured yet: compile the function with mode(Mode.PROFILE) and call it first");
+        }
+        return profile;
     }
 
     /** The inputs and the plan, one instruction a line. */

@@ -60,6 +60,17 @@ class ExplanationTest {
     }
 
     @Test
+    void thePlanIsShownWithItsMemoryOnceSizesAreKnown() {
+        assertThat(explain(loss).toText())
+                .contains(
+                        "== Compiled ==",
+                        " instructions at every run; for the memory, give numbers for batch",
+                        "return ");
+        assertThat(explain(loss).with("batch", 10).toText()).contains(" of buffers with {batch=10}");
+        assertThat(explain(scalar("x").exp()).toHtml()).contains("1 instructions at every run; ");
+    }
+
+    @Test
     void hostileNamesAreText() {
         String hostile = "</pre><script>alert(1)</script>\u0000";
 

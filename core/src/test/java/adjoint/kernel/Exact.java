@@ -5,9 +5,9 @@ import org.apache.commons.math3.dfp.Dfp;
 import org.apache.commons.math3.dfp.DfpField;
 import org.apache.commons.math3.dfp.DfpMath;
 
-/** Elementary functions to 50 decimal digits, for finite arguments. */
+/** Elementary functions to 40 decimal digits, for finite arguments. */
 final class Exact {
-    private static final DfpField FIELD = new DfpField(50);
+    private static final DfpField FIELD = new DfpField(40);
     private static final Dfp ONE = FIELD.getOne();
 
     private Exact() {}
@@ -38,7 +38,7 @@ final class Exact {
 
     static Dfp expm1(Dfp x) {
         Dfp m = abs(x);
-        // 50 digits less 15 that cancel are still enough; below that the series is shorter than its third term.
+        // 40 digits less 15 that cancel are still enough; below that the series is shorter than its third term.
         return m.lessThan(of(1e-15))
                 ? x.add(x.multiply(x).divide(2)).add(x.multiply(x).multiply(x).divide(6))
                 : exp(x).subtract(ONE);
@@ -129,7 +129,7 @@ final class Exact {
         return DfpMath.atan(x);
     }
 
-    /** By its Taylor series, which 50 digits carry up to |x| = 3; beyond, one less {@link #erfc}. */
+    /** By its Taylor series, which 40 digits carry up to |x| = 3; beyond, one less {@link #erfc}. */
     static Dfp erf(Dfp x) {
         if (abs(x).greaterThan(of(3))) {
             return x.lessThan(FIELD.getZero()) ? erfc(x.negate()).subtract(ONE) : ONE.subtract(erfc(x));
@@ -150,7 +150,7 @@ final class Exact {
             return ONE.subtract(erf(x));
         }
         Dfp fraction = x;
-        for (int n = 200; n > 0; n--) {
+        for (int n = 100; n > 0; n--) {
             fraction = x.add(of(n / 2.0).divide(fraction));
         }
         return exp(x.multiply(x).negate()).divide(fraction).divide(FIELD.getPi().sqrt());

@@ -211,4 +211,71 @@ class FunctionTest {
         assertThatThrownBy(() -> function(x).updating(w, w).updating(w, w)).hasMessageContaining("updated twice");
         assertThatThrownBy(() -> function(x).given(x, w)).hasMessageContaining("must have the node's type");
     }
+
+    @Test
+    void theCheckedModeNamesWhereNaNBegan() {
+        Expr x = vector("x", "n");
+        Shared w = shared("w", Tensor.of(new double[] {1, 2}));
+        Expr bad = x.sub(1).sqrt();
+        Function f = function(x)
+                .returning(bad.mul(2).sum().add(1))
+                .updating(w, w.mul(2))
+                .mode(Mode.CHECKED)
+                .compile();
+        assertThat(f.call(Tensor.of(new double[] {2, 5})).scalar()).isEqualTo(7);
+        assertThat(w.get().toDoubles()).containsExactly(2, 4);
+        assertThatThrownBy(() -> f.call(Tensor.of(new double[] {2, 0.5})))
+                .isInstanceOf(ArithmeticException.class)
+                .hasMessageContaining("it began with")
+                .hasMessageContaining("sqrt(")
+                .hasMessageContaining("1 NaN")
+                .hasMessageContaining("from -0.5 to 1.0");
+        assertThat(w.get().toDoubles()).containsExactly(2, 4);
+    }
+
+    @Test
+    void theCheckedModeForgivesWhatIsLeftOut() {
+        Expr x = vector("x", "n");
+        Function f = function(x)
+                .returning(adjoint.Adjoint.where(x.gt(0), x.log(), x.zeros()).sum())
+                .mode(Mode.CHECKED)
+                .compile();
+        assertThat(f.call(Tensor.of(new double[] {1, 0, -3})).scalar()).isZero();
+    }
+
+    @Test
+    void theProfileMeasuresEveryInstruction() {
+        Expr x = matrix("x", "n", 50);
+        Function f = function(x)
+                .returning(x.dot(x.transpose()).tanh().sum())
+                .mode(Mode.PROFILE)
+                .compile();
+        assertThatThrownBy(f::profile).hasMessageContaining("call it first");
+        Tensor in = Values.random(new SplittableRandom(1), DType.FLOAT64, -1, 1, 40, 50);
+        double expected = function(x)
+                .returning(x.dot(x.transpose()).tanh().sum())
+                .compile()
+                .call(in)
+                .scalar();
+        for (int i = 0; i < 5; i++) {
+            assertThat(f.call(in).scalar()).isEqualTo(expected);
+        }
+        Profile profile = f.profile();
+        assertThat(profile.totalMicros()).isPositive();
+        assertThat(profile.toString()).contains("GFLOP/s", "liveness bound", "dot", "tanh", "sum", "medians of 5 runs");
+    }
+
+    @Test
+    void aFunctionPrintsItsPlan() {
+        Expr x = matrix("x", "n", 3);
+        Shared w = shared("w", Tensor.zeros(DType.FLOAT64, 3, 2));
+        Shared b = shared("b", Tensor.zeros(DType.FLOAT64, 2));
+        Function f = function(x)
+                .returning(x.dot(w).add(b).tanh())
+                .updating(b, b.mul(0.5))
+                .compile();
+        assertThat(f.toString())
+                .startsWith("function(x: float64[n, 3])")
+                .contains("b + dot(x, w)", "tanh(", "into b", "return %");
+    }
 }

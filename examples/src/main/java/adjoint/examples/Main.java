@@ -1,6 +1,10 @@
 package adjoint.examples;
 
 import adjoint.examples.io.DataException;
+import adjoint.examples.table.EvaluateCommand;
+import adjoint.examples.table.FitCommand;
+import adjoint.examples.table.PredictCommand;
+import adjoint.examples.table.SampleCommand;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
@@ -28,13 +32,21 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(commandLine(new VowelExperiment()).execute(withCommand(args)));
+        System.exit(commandLine().execute(withCommand(args)));
     }
 
     /** The command line with its subcommands. */
+    public static CommandLine commandLine() {
+        return commandLine(new VowelExperiment());
+    }
+
     static CommandLine commandLine(Experiment vowel) {
         CommandLine line = new CommandLine(new Main());
         line.addSubcommand(new VowelCommand(vowel));
+        line.addSubcommand(new FitCommand());
+        line.addSubcommand(new PredictCommand());
+        line.addSubcommand(new EvaluateCommand());
+        line.addSubcommand(new SampleCommand());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler((problem, args) -> complain(problem.getCommandLine(), explain(problem)));
         line.setExecutionExceptionHandler((problem, at, parsed) -> {

@@ -1,14 +1,17 @@
 package adjoint.mdn.model;
 
 import adjoint.tensor.FormatException;
+import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.reflect.TypeToken;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A JSON object that is read with nothing taken on trust: a missing or mistyped field is named in the message.
@@ -41,6 +44,18 @@ record JsonFields(String source, JsonObject object) {
             throw wrong(name, "an object");
         }
         return new JsonFields(source + ", '" + name + "'", child);
+    }
+
+    Map<String, Object> map(String name) {
+        return new Gson().fromJson(child(name).object, new TypeToken<Map<String, Object>>() {}.getType());
+    }
+
+    boolean truth(String name) {
+        JsonElement field = field(name);
+        if (!field.isJsonPrimitive() || !field.getAsJsonPrimitive().isBoolean()) {
+            throw wrong(name, "true or false");
+        }
+        return field.getAsBoolean();
     }
 
     String text(String name) {

@@ -19,7 +19,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * A trained model on disk: {@code model.json} says what it is, {@code parameters.npz} holds its variables under their names.
@@ -28,6 +30,9 @@ import java.util.Map;
  * <ul>
  *   <li>{@code format}: 1;
  *   <li>{@code kind}: "mixture density network" or "gaussian perceptron";
+ *   <li>{@code members}: number of networks in an ensemble, or 0 for a single network; the names of an ensemble's variables
+ *       begin with member0., member1., ...;
+ *   <li>{@code standardised}: whether means and deviations of inputs and targets are among the variables;
  *   <li>{@code architecture}: inputs, hidden, targets, activation, dtype;
  *   <li>{@code head}, for a mixture density network: components, covariance, floor;
  *   <li>{@code parameters}: the SHA-256 digest of parameters.npz;
@@ -48,26 +53,54 @@ public final class ModelFolder {
     /**
      * Writes a model, making the folder where it is missing. Each file is written whole or not at all.
      *
+     * @param model a network, a {@link Standardised} one, or an {@link Ensemble} of one kind of them
      * @param notes for the reader of the JSON: strings, numbers, lists and maps
      */
     public static void write(Path folder, DensityModel model, Map<String, ?> notes) throws IOException {
-        Map<String, Tensor> values = new LinkedHashMap<>();
-        for (Shared variable : model.variables()) {
-            values.put(variable.name(), variable.get());
-        }
-        byte[] parameters = Npz.encode(values);
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("format", FORMAT);
-        json.put("kind", model instanceof MixtureDensityNetwork ? MDN : MLP);
-        json.put("architecture", describe(model.architecture()));
-        if (model instanceof MixtureDensityNetwork network) {
-            json.put("head", describe(network.head()));
-        }
+        byte[] parameters = Npz.encode(values(model));
+        Map<String, Object> json = describe(model);
         json.put("parameters", digest(parameters));
         json.put("notes", notes);
         Files.createDirectories(folder);
         WholeFile.write(folder.resolve(PARAMETERS), parameters);
         WholeFile.write(folder.resolve(JSON), GSON.toJson(json) + "\n");
+    }
+
+    private static Map<String, Tensor> values(DensityModel model) {
+        Map<String, Tensor> values = new LinkedHashMap<>();
+        variables(model).forEach((name, variable) -> values.put(name, variable.get()));
+        return values;
+    }
+
+    /** The variables under the names that the file has for them: those of an ensemble's members are told apart. */
+    private static Map<String, Shared> variables(DensityModel model) {
+        Map<String, Shared> named = new LinkedHashMap<>();
+        List<DensityModel> members = members(model);
+        for (int i = 0; i < members.size(); i++) {
+            String prefix = model instanceof Ensemble ? "member" + i + "." : "";
+            members.get(i).variables().forEach(variable -> named.put(prefix + variable.name(), variable));
+        }
+        return named;
+    }
+
+    private static List<DensityModel> members(DensityModel model) {
+        return model instanceof Ensemble ensemble ? ensemble.members() : List.of(model);
+    }
+
+    private static Map<String, Object> describe(DensityModel model) {
+        List<DensityModel> members = members(model);
+        DensityModel member = members.get(0);
+        DensityModel network = member instanceof Standardised standardised ? standardised.inner() : member;
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("format", FORMAT);
+        json.put("kind", network instanceof MixtureDensityNetwork ? MDN : MLP);
+        json.put("members", model instanceof Ensemble ? members.size() : 0);
+        json.put("standardised", member instanceof Standardised);
+        json.put("architecture", describe(network.architecture()));
+        if (network instanceof MixtureDensityNetwork mixture) {
+            json.put("head", describe(mixture.head()));
+        }
+        return json;
     }
 
     private static Map<String, Object> describe(Architecture architecture) {
@@ -119,7 +152,27 @@ public final class ModelFolder {
         return model;
     }
 
+    /** The notes of a model, as {@link #write} was given them; numbers are doubles. */
+    public static Map<String, Object> notes(Path folder) throws IOException {
+        Path json = folder.resolve(JSON);
+        return JsonFields.parse(json.toString(), Files.readString(json)).map("notes");
+    }
+
     private static DensityModel model(JsonFields fields) {
+        int members = fields.integer("members");
+        if (members == 0) {
+            return member(fields);
+        }
+        return new Ensemble(
+                IntStream.range(0, members).mapToObj(i -> member(fields)).toList());
+    }
+
+    private static DensityModel member(JsonFields fields) {
+        DensityModel network = network(fields);
+        return fields.truth("standardised") ? new Standardised(network) : network;
+    }
+
+    private static DensityModel network(JsonFields fields) {
         JsonFields shape = fields.child("architecture");
         String kind = fields.text("kind");
         try {
@@ -146,17 +199,17 @@ public final class ModelFolder {
     }
 
     private static void assign(DensityModel model, String source, Map<String, Tensor> values) {
-        for (Shared variable : model.variables()) {
-            Tensor value = values.get(variable.name());
-            if (value == null || values.size() != model.variables().size()) {
-                throw new FormatException(source + ": holds " + values.keySet() + ", but the model has "
-                        + model.variables().stream().map(Shared::name).toList());
-            }
+        Map<String, Shared> variables = variables(model);
+        if (!values.keySet().equals(variables.keySet())) {
+            throw new FormatException(
+                    source + ": holds " + values.keySet() + ", but the model has " + variables.keySet());
+        }
+        variables.forEach((name, variable) -> {
             try {
-                variable.set(value);
+                variable.set(values.get(name));
             } catch (ShapeException e) {
                 throw new FormatException(source + ": " + e.getMessage(), e);
             }
-        }
+        });
     }
 }

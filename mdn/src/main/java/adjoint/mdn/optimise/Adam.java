@@ -21,7 +21,9 @@ public record Adam(double beta1, double beta2, double epsilon, double decay) imp
     public Adam {
         State.requireDecay("beta1", beta1);
         State.requireDecay("beta2", beta2);
-        State.requireDecay("weight decay", decay);
+        if (!(decay >= 0 && decay < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("weight decay must be a finite number from 0 on, but is " + decay);
+        }
     }
 
     /** Adam with the usual constants. */

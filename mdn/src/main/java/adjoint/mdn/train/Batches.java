@@ -1,27 +1,37 @@
 package adjoint.mdn.train;
 
 import adjoint.expr.Expr;
+import adjoint.run.Function;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
-/** Cuts an order of examples into mini-batches, of which the last may be smaller; arrays are made once for each size. */
+/**
+ * Cuts an order of examples into mini-batches, of which the last may be smaller. Each of the two sizes has arrays of its own
+ * that the function reads where they lie.
+ */
 final class Batches {
     /** What is done with each batch. */
     interface Step {
         void run(int index, Batch batch);
     }
 
-    private final Expr input;
-    private final Expr target;
+    private final Function function;
+    private final List<Expr> inputs;
     private final int size;
-    private final Map<Integer, Batch> arrays = new HashMap<>();
+    private final Map<Integer, Batch> bound = new HashMap<>();
 
-    Batches(Expr input, Expr target, int size) {
+    /**
+     * @param function of the given inputs
+     * @param inputs of shape [batch, inputs] and [batch, targets]; any others are scalars
+     * @param size examples in a batch
+     */
+    Batches(Function function, List<Expr> inputs, int size) {
         if (size < 1) {
             throw new IllegalArgumentException("a mini-batch needs at least 1 example, not " + size);
         }
-        this.input = input;
-        this.target = target;
+        this.function = function;
+        this.inputs = inputs;
         this.size = size;
     }
 
@@ -30,22 +40,34 @@ final class Batches {
         return (examples + size - 1) / size;
     }
 
-    /** Runs the step on the batches from the given one on, in order. */
+    /** Fills one batch after the other and runs the step on it. */
     void forEach(Examples examples, int[] order, Step step) {
-        check("input", examples.inputs(), input);
-        check("target", examples.targets(), target);
+        check("input", examples.inputs(), inputs.get(0));
+        check("target", examples.targets(), inputs.get(1));
         for (int from = 0; from < order.length; from += size) {
             int rows = Math.min(size, order.length - from);
-            Batch batch = arrays.computeIfAbsent(rows, n -> Batch.of(input, target, n));
+            Batch batch = bound.computeIfAbsent(rows, this::bind);
             batch.fill(examples, order, from);
             step.run(from / size, batch);
         }
     }
 
-    private static void check(String what, int width, Expr node) {
-        if (width != node.shape().dim(1).size()) {
-            throw new IllegalArgumentException("the examples' " + what + " has " + width
-                    + " numbers, but the model's has " + node.shape().dim(1));
+    private Batch bind(int rows) {
+        int[][] shapes = new int[inputs.size()][];
+        for (int i = 0; i < shapes.length; i++) {
+            shapes[i] = i < 2 ? new int[] {rows, width(inputs.get(i))} : new int[0];
         }
+        return new Batch(function.bind(shapes));
+    }
+
+    private static void check(String what, int width, Expr node) {
+        if (width != width(node)) {
+            throw new IllegalArgumentException(
+                    "the examples' " + what + " has " + width + " numbers, but the model's has " + width(node));
+        }
+    }
+
+    private static int width(Expr node) {
+        return node.shape().dim(1).size();
     }
 }

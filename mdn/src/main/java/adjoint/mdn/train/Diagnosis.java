@@ -11,13 +11,13 @@ record Diagnosis(Trainable model, Batch batch) {
     }
 
     private String cause(double rate) {
-        String bad = notFinite("the batch's inputs", batch.x());
-        bad = bad != null ? bad : notFinite("the batch's targets", batch.y());
+        String bad = notFinite("the batch's inputs hold", batch.x());
+        bad = bad != null ? bad : notFinite("the batch's targets hold", batch.y());
         if (bad != null) {
             return bad + "; clean the data";
         }
         for (Shared parameter : model.parameters()) {
-            bad = notFinite("parameter '" + parameter.name() + "'", parameter.get());
+            bad = notFinite("parameter '" + parameter.name() + "' holds", parameter.get());
             if (bad != null) {
                 return bad + "; lower the rate, which is " + rate;
             }
@@ -28,7 +28,7 @@ record Diagnosis(Trainable model, Batch batch) {
     private static String notFinite(String what, Tensor values) {
         for (int i = 0; i < values.size(); i++) {
             if (!Double.isFinite(values.get(i))) {
-                return what + " hold " + values.get(i) + " at " + place(values, i);
+                return what + " " + values.get(i) + " at " + place(values, i);
             }
         }
         return null;

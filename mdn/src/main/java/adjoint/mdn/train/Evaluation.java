@@ -6,6 +6,7 @@ import adjoint.expr.Expr;
 import adjoint.run.Function;
 import adjoint.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,11 +14,10 @@ import java.util.stream.IntStream;
 
 /** Means over examples of figures that are computed for each. Compiled once, used as often as wanted. */
 public final class Evaluation {
-    private static final int BATCH = 1_000;
+    private static final int BATCH = 500;
 
     private final List<String> names;
     private final List<Expr> figures;
-    private final Function compiled;
     private final Batches batches;
 
     /**
@@ -28,10 +28,10 @@ public final class Evaluation {
     public Evaluation(Expr input, Expr target, Map<String, Expr> figures) {
         this.names = List.copyOf(figures.keySet());
         this.figures = names.stream().map(figures::get).toList();
-        this.compiled = function(input, target)
+        Function compiled = function(input, target)
                 .returning(this.figures.toArray(Expr[]::new))
                 .compile();
-        this.batches = new Batches(input, target, BATCH);
+        this.batches = new Batches(compiled, List.of(input, target), BATCH);
     }
 
     /** The mean of each figure, summed in float64; an array of n means for a figure of shape [batch, n]. */
@@ -43,18 +43,16 @@ public final class Evaluation {
         figures.forEach(figure -> sums.add(
                 new double[figure.rank() == 1 ? 1 : figure.shape().dim(1).size()]));
         batches.forEach(examples, IntStream.range(0, examples.size()).toArray(), (index, batch) -> {
-            List<Tensor> values = compiled.callAll(batch.x(), batch.y());
-            for (int i = 0; i < values.size(); i++) {
-                add(values.get(i), sums.get(i));
+            batch.bound().run();
+            for (int i = 0; i < sums.size(); i++) {
+                add(batch.bound().output(i), sums.get(i));
             }
         });
         Map<String, double[]> means = new LinkedHashMap<>();
         for (int i = 0; i < sums.size(); i++) {
             means.put(
                     names.get(i),
-                    java.util.Arrays.stream(sums.get(i))
-                            .map(sum -> sum / examples.size())
-                            .toArray());
+                    Arrays.stream(sums.get(i)).map(sum -> sum / examples.size()).toArray());
         }
         return means;
     }

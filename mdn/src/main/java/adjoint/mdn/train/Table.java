@@ -39,6 +39,16 @@ public final class Table implements Examples {
                 Arrays.stream(indices).mapToObj(i -> y[i]).toArray(double[][]::new));
     }
 
+    /** The inputs, one row an example; shared, not copied. */
+    public double[][] x() {
+        return x;
+    }
+
+    /** The targets, one row an example; shared, not copied. */
+    public double[][] y() {
+        return y;
+    }
+
     @Override
     public int size() {
         return x.length;

@@ -10,7 +10,6 @@ import adjoint.mdn.optimise.Optimiser;
 import adjoint.mdn.optimise.Schedule;
 import adjoint.mdn.optimise.Sgd;
 import adjoint.run.Function;
-import adjoint.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -118,7 +117,7 @@ public final class Trainer {
                 .updating(updates)
                 .compile();
         Evaluation scores = new Evaluation(model.input(), model.target(), model.metrics());
-        Batches batches = new Batches(model.input(), model.target(), batch);
+        Batches batches = new Batches(step, List.of(model.input(), model.target(), rate), batch);
         State state = new State(
                 model.variables(),
                 Stream.concat(model.variables().stream(), updates.keySet().stream())
@@ -130,7 +129,7 @@ public final class Trainer {
         while (state.history().size() < epochs && !stalled(state)) {
             int epoch = state.history().size() + 1;
             long start = System.nanoTime();
-            double loss = descend(step, batches, training, epoch);
+            double loss = descend(batches, training, epoch);
             model.afterEpoch(training);
             Map<String, Double> metrics = new LinkedHashMap<>();
             scores.means(validation).forEach((name, mean) -> metrics.put(name, mean[0]));
@@ -153,16 +152,17 @@ public final class Trainer {
     }
 
     /** One epoch's steps; the mean loss of its examples. */
-    private double descend(Function step, Batches batches, Examples training, int epoch) {
+    private double descend(Batches batches, Examples training, int epoch) {
         int count = batches.count(training.size());
         int[] order = Order.shuffled(training.size(), seed, epoch);
-        Tensor rate = Tensor.zeros(model.loss().dtype());
         double[] sum = {0, 0};
         batches.forEach(training, order, (index, filled) -> {
-            rate.set(0, schedule.rate(epoch - 1 + (index + 1.0) / count));
-            double loss = step.call(filled.x(), filled.y(), rate).scalar();
+            double rate = schedule.rate(epoch - 1 + (index + 1.0) / count);
+            filled.scalar(0).set(0, rate);
+            filled.bound().run();
+            double loss = filled.bound().output(0).scalar();
             if (!Double.isFinite(loss)) {
-                throw new TrainingException(new Diagnosis(model, filled).of(loss, epoch, index + 1, rate.scalar()));
+                throw new TrainingException(new Diagnosis(model, filled).of(loss, epoch, index + 1, rate));
             }
             sum[0] += loss * filled.rows();
             sum[1] += filled.rows();

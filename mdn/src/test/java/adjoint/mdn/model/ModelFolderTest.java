@@ -52,6 +52,20 @@ class ModelFolderTest {
         assertThat(temp.resolve("mlp").toFile().list()).containsExactlyInAnyOrder("model.json", "parameters.npz");
     }
 
+    @Test
+    void standardisedEnsemblesComeBackWithTheirNotes() throws IOException {
+        Ensemble ensemble = new Ensemble(List.of(new Standardised(network(1)), new Standardised(network(2))));
+        ensemble.members().get(1).variables().get(7).set(Tensor.over(new float[] {2, 3, 4}, 3));
+        ModelFolder.write(temp, ensemble, Map.of("targets", List.of("price", "size"), "rows", 7));
+
+        Ensemble back = (Ensemble) ModelFolder.read(temp);
+        assertThat(back.members()).hasSize(2).allMatch(Standardised.class::isInstance);
+        assertThat(values(back)).isEqualTo(values(ensemble));
+        assertThat(ModelFolder.notes(temp))
+                .containsEntry("targets", List.of("price", "size"))
+                .containsEntry("rows", 7.0);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -68,6 +82,8 @@ class ModelFolderTest {
                 "float32             | float64              | cannot take",
                 "\"components\": 3   | \"components\": 0    | at least 1 component",
                 "\"floor\": 0.25     | \"floor\": -1        | variance floor",
+                "\"members\": 0      | \"members\": 2       | member0.hidden0.weights",
+                "false               | 1                    | not true or false",
                 "\"head\"            | \"tail\"             | 'head' is missing",
                 "{                   | [                    | not a JSON object"
             })

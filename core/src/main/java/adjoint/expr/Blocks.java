@@ -1,0 +1,44 @@
+package adjoint.expr;
+
+import adjoint.kernel.Strided;
+import adjoint.tensor.Axes;
+import adjoint.tensor.Tensor;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * An array seen as [outer, r, inner] with the reduced elements in the middle; where the reduced axes are apart, the
+ * order that brings them to the end.
+ */
+record Blocks(int outer, int r, int inner, Strided order) {
+    static Blocks of(int[] shape, Axes axes) {
+        int[] sizes = {1, 1, 1};
+        int part = 0;
+        for (int axis = 0; axis < shape.length; axis++) {
+            boolean reduced = axes.contains(axis);
+            if (shape[axis] != 1 && reduced == (part != 1)) {
+                part++;
+            }
+            if (part > 2) {
+                return apart(shape, axes);
+            }
+            sizes[part] *= shape[axis];
+        }
+        return new Blocks(sizes[0], sizes[1], sizes[2], null);
+    }
+
+    private static Blocks apart(int[] shape, Axes axes) {
+        int[] order = IntStream.concat(
+                        IntStream.range(0, shape.length).filter(axis -> !axes.contains(axis)),
+                        IntStream.of(axes.toArray()))
+                .toArray();
+        int[] own = Tensor.strides(shape);
+        int[] dims = IntStream.of(order).map(axis -> shape[axis]).toArray();
+        int kept = shape.length - axes.count();
+        return new Blocks(
+                Tensor.sizeOf(Arrays.copyOf(dims, kept)),
+                Tensor.sizeOf(Arrays.copyOfRange(dims, kept, dims.length)),
+                1,
+                new Strided(IntStream.of(order).map(axis -> own[axis]).toArray(), dims));
+    }
+}

@@ -1,0 +1,182 @@
+package adjoint.benchmarks;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** Turns JMH's results into the tables of the README. */
+final class ResultTable {
+    private static final String START = "<!-- benchmarks -->";
+    private static final String END = "<!-- /benchmarks -->";
+
+    private final List<JsonObject> results = new ArrayList<>();
+
+    private ResultTable(JsonArray all) {
+        all.forEach(result -> results.add(result.getAsJsonObject()));
+    }
+
+    /** Replaces what stands between the README's markers. */
+    static void write(Path json, Path readme) throws IOException {
+        String table = of(Files.readString(json));
+        String text = Files.readString(readme);
+        int start = text.indexOf(START);
+        int end = text.indexOf(END);
+        if (start < 0 || end < start) {
+            throw new IOException(readme + ": the table goes between the lines " + START + " and " + END
+                    + ", which are missing; put them in");
+        }
+        Files.writeString(readme, text.substring(0, start + START.length()) + "\n" + table + text.substring(end));
+    }
+
+    /** The tables in Markdown. */
+    static String of(String json) {
+        ResultTable table = new ResultTable(JsonParser.parseString(json).getAsJsonArray());
+        return table.steps() + table.small() + table.kernels() + table.products();
+    }
+
+    private String steps() {
+        StringBuilder text =
+                new StringBuilder("Training steps on 240 inputs with two hidden layers, in microseconds, and"
+                        + " their ratio to the same matrix products alone, measured in turn in one run (10th percentiles):\n\n"
+                        + "| model | hidden | batch | float64, 1 thread | float64, 2 threads | float32, 1 thread"
+                        + " | float32, 2 threads |\n|---|---|---|---|---|---|---|\n");
+        for (String model : List.of("mdn", "mlp")) {
+            for (String hidden : List.of("32", "300", "1024")) {
+                for (String batch : List.of("1", "16", "128", "1024")) {
+                    text.append(String.format("| %s | %s | %s |", model.toUpperCase(Locale.ROOT), hidden, batch));
+                    for (String dtype : List.of("FLOAT64", "FLOAT32")) {
+                        for (String threads : List.of("1", "2")) {
+                            text.append(cell(find("StepBenchmark.step", model, hidden, batch, dtype, threads)));
+                        }
+                    }
+                    text.append("\n");
+                }
+            }
+        }
+        return text.append("\n").toString();
+    }
+
+    private static String cell(JsonObject result) {
+        if (result == null) {
+            return " |";
+        }
+        double step = counter(result, "stepQuickMicros");
+        double products = counter(result, "productsQuickMicros");
+        return String.format(Locale.ROOT, " %s (%.2f) |", number(step), step / products);
+    }
+
+    private String small() {
+        StringBuilder text = new StringBuilder("| | median |\n|---|---|\n");
+        for (JsonObject result : results) {
+            String name = name(result);
+            if (name.equals("TinyBenchmark.step")) {
+                row(text, "Smallest step (batch 1, 1 input, 20 hidden, K = 3), " + dtype(result), result, "us");
+            } else if (name.startsWith("CompileBenchmark.")) {
+                row(text, "Training function of the MDN, built and compiled, " + name.substring(17), result, "ms");
+            } else if (name.equals("ChainBenchmark.chain")) {
+                row(text, "Chain of " + parameter(result, "nodes") + " nodes with gradient, compiled", result, "ms");
+            }
+        }
+        return text.append("\n").toString();
+    }
+
+    private static void row(StringBuilder text, String what, JsonObject result, String unit) {
+        text.append(String.format("| %s | %s %s |%n", what, number(median(result)), unit));
+    }
+
+    private String kernels() {
+        StringBuilder text =
+                new StringBuilder("| op, ns an element of 128 x 600 | float64 | float32 |\n|---|---|---|\n");
+        List<String> ops = results.stream()
+                .filter(result -> name(result).equals("KernelBenchmark.element"))
+                .map(result -> parameter(result, "op"))
+                .distinct()
+                .toList();
+        for (String op : ops) {
+            text.append("| ").append(op).append(" |");
+            for (String dtype : List.of("FLOAT64", "FLOAT32")) {
+                JsonObject result = find("KernelBenchmark.element", op, dtype);
+                text.append(result == null ? " |" : String.format(Locale.ROOT, " %.2f |", score(result)));
+            }
+            text.append("\n");
+        }
+        return text.append("\n").toString();
+    }
+
+    private String products() {
+        StringBuilder text = new StringBuilder(
+                "| product, us | float64 | bare BLAS | float32 | bare BLAS |\n|---|---|---|---|---|\n");
+        for (String form : List.of("NN", "NT", "TN")) {
+            text.append("| ").append(form).append(" |");
+            for (String dtype : List.of("FLOAT64", "FLOAT32")) {
+                JsonObject result = find("ProductBenchmark.product", form, dtype);
+                text.append(
+                        result == null
+                                ? " | |"
+                                : " " + number(counter(result, "stepQuickMicros")) + " | "
+                                        + number(counter(result, "productsQuickMicros")) + " |");
+            }
+            text.append("\n");
+        }
+        return text.append("\n").toString();
+    }
+
+    private JsonObject find(String name, String... values) {
+        return results.stream()
+                .filter(result -> name(result).equals(name))
+                .filter(result -> {
+                    List<String> given = result.getAsJsonObject("params").entrySet().stream()
+                            .map(entry -> entry.getValue().getAsString())
+                            .sorted()
+                            .toList();
+                    return given.equals(Arrays.stream(values).sorted().toList());
+                })
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static String name(JsonObject result) {
+        return result.get("benchmark").getAsString().substring("adjoint.benchmarks.".length());
+    }
+
+    private static String parameter(JsonObject result, String name) {
+        return result.getAsJsonObject("params").get(name).getAsString();
+    }
+
+    private static String dtype(JsonObject result) {
+        return parameter(result, "dtype").toLowerCase(Locale.ROOT);
+    }
+
+    private static double score(JsonObject result) {
+        return result.getAsJsonObject("primaryMetric").get("score").getAsDouble();
+    }
+
+    /** The median over samples, where JMH sampled, or over iterations. */
+    private static double median(JsonObject result) {
+        JsonObject primary = result.getAsJsonObject("primaryMetric");
+        return primary.getAsJsonObject("scorePercentiles").get("50.0").getAsDouble();
+    }
+
+    /** The median over the iterations of what {@link Turns} measured in each. */
+    private static double counter(JsonObject result, String name) {
+        List<Double> values = new ArrayList<>();
+        for (JsonElement fork :
+                result.getAsJsonObject("secondaryMetrics").getAsJsonObject(name).getAsJsonArray("rawData")) {
+            fork.getAsJsonArray().forEach(value -> values.add(value.getAsDouble()));
+        }
+        values.sort(null);
+        return values.get(values.size() / 2);
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, value < 10 ? "%.1f" : "%.0f", value);
+    }
+}

@@ -1,0 +1,61 @@
+package adjoint.benchmarks;
+
+import adjoint.compile.Bound;
+import adjoint.kernel.Blas;
+import adjoint.mdn.model.DensityModel;
+import adjoint.tensor.DType;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Training steps on 240 inputs with two hidden layers, in turn with their matrix products alone. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 1, time = 2)
+@Measurement(iterations = 3, time = 1)
+@Fork(1)
+public class StepBenchmark {
+    @Param({"mdn", "mlp"})
+    public String model;
+
+    @Param({"FLOAT64", "FLOAT32"})
+    public DType dtype;
+
+    @Param({"1", "16", "128", "1024"})
+    public int batch;
+
+    @Param({"32", "300", "1024"})
+    public int hidden;
+
+    @Param({"1", "2"})
+    public int threads;
+
+    private Bound step;
+    private Products products;
+
+    @Setup
+    public void prepare() {
+        Blas.threads(threads);
+        boolean mixture = model.equals("mdn");
+        List<Integer> layers = List.of(hidden, hidden);
+        DensityModel network = mixture ? TrainingStep.mdn(dtype, 240, layers) : TrainingStep.mlp(dtype, 240, layers);
+        step = TrainingStep.bind(network, batch);
+        products = new Products(dtype, batch, 240, hidden, hidden, mixture ? 9 : 1);
+    }
+
+    @Benchmark
+    public void step(Turns turns) {
+        turns.take(step::run, products::run);
+    }
+}

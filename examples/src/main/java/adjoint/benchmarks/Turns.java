@@ -1,0 +1,65 @@
+package adjoint.benchmarks;
+
+import java.util.Arrays;
+import org.openjdk.jmh.annotations.AuxCounters;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/**
+ * Times two pieces of code in turn, so that whatever else the machine does meets both alike. The medians of each iteration,
+ * and the 10th percentiles, which a busy machine disturbs least, are reported beside JMH's own score, which is the time of a whole turn.
+ */
+@State(Scope.Thread)
+@AuxCounters(AuxCounters.Type.EVENTS)
+public class Turns {
+    private static final int KEPT = 4096;
+
+    private final double[] first = new double[KEPT];
+    private final double[] second = new double[KEPT];
+    private int turns;
+
+    /** Forgets what earlier iterations measured. */
+    @Setup(Level.Iteration)
+    public void forget() {
+        turns = 0;
+    }
+
+    /** Runs one after the other and notes their times. */
+    void take(Runnable one, Runnable other) {
+        int at = turns++ % KEPT;
+        long start = System.nanoTime();
+        one.run();
+        long middle = System.nanoTime();
+        other.run();
+        first[at] = (middle - start) / 1e3;
+        second[at] = (System.nanoTime() - middle) / 1e3;
+    }
+
+    /** The median time of the first piece in microseconds. */
+    public double stepMicros() {
+        return quantile(first, 0.5);
+    }
+
+    /** The median time of the second piece in microseconds. */
+    public double productsMicros() {
+        return quantile(second, 0.5);
+    }
+
+    /** The 10th percentile of the first piece's times in microseconds. */
+    public double stepQuickMicros() {
+        return quantile(first, 0.1);
+    }
+
+    /** The 10th percentile of the second piece's times in microseconds. */
+    public double productsQuickMicros() {
+        return quantile(second, 0.1);
+    }
+
+    private double quantile(double[] micros, double rank) {
+        double[] sorted = Arrays.copyOf(micros, Math.min(turns, KEPT));
+        Arrays.sort(sorted);
+        return sorted.length == 0 ? 0 : sorted[(int) (sorted.length * rank)];
+    }
+}

@@ -1,0 +1,184 @@
+package adjoint.examples.table;
+
+import adjoint.examples.io.DataException;
+import adjoint.examples.io.OutputFolder;
+import adjoint.examples.report.Json;
+import adjoint.mdn.fit.FitSettings;
+import adjoint.mdn.fit.TableFit;
+import adjoint.mdn.mixture.Scores;
+import adjoint.mdn.model.Ensemble;
+import adjoint.mdn.train.Epoch;
+import adjoint.mdn.train.Table;
+import adjoint.mdn.train.TrainingException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Fits conditional densities to a table and scores them on rows that were not fitted. */
+@Command(
+        name = "fit",
+        sortOptions = false,
+        description = "Learns the distribution of some columns of a table given the others, and keeps the model.")
+public final class FitCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and exit.")
+    private boolean help;
+
+    @Mixin
+    private DataOptions data;
+
+    @Option(
+            names = "--test",
+            paramLabel = "FILE",
+            description = "Table to score the model on; it needs the same columns.")
+    private Path test;
+
+    @Option(
+            names = "--splits",
+            paramLabel = "FILE",
+            description =
+                    "Repeat training and test on divisions of the table instead of keeping a model. A line for each:"
+                            + " its test rows, counted from 0. Or training rows, a semicolon, test rows; or JSON,"
+                            + " [{\"train\": [...], \"test\": [...]}, ...]; or a folder of index_train_0.txt, index_test_0.txt, ...")
+    private Path splits;
+
+    @Mixin
+    private FitOptions options;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "model",
+            description = "Folder that takes the model and results.json. Default: ${DEFAULT-VALUE}.")
+    private Path out;
+
+    @Override
+    public void run() {
+        if (test != null && splits != null) {
+            throw new DataException("--test and --splits exclude each other; drop one");
+        }
+        FitSettings settings = options.settings();
+        Sheet sheet = data.sheet();
+        Columns columns = data.columns(sheet);
+        Table table = columns.examples(sheet);
+        Table testing = test == null ? null : columns.examples(Sheet.read(test));
+        List<Splits.Split> divisions = splits == null ? List.of() : Splits.read(splits, table.size());
+        if (splits == null) {
+            FitOptions.requireRows(settings, table.size());
+        }
+        divisions.forEach(split -> FitOptions.requireRows(settings, split.train().length));
+        OutputFolder folder = OutputFolder.open(out);
+        Map<String, Object> results = new LinkedHashMap<>();
+        results.put("command", "fit");
+        results.put("data", sheet.source().toString());
+        results.put("rows", table.size());
+        results.put("features", columns.features());
+        results.put("targets", columns.targets());
+        results.put("settings", settings);
+        long start = System.nanoTime();
+        Map<String, Object> last = splits == null
+                ? fit(settings, columns, table, testing, folder, results)
+                : repeat(settings, columns, table, divisions, results);
+        results.put("seconds", (System.nanoTime() - start) / 1e9);
+        results.putAll(last);
+        folder.write("results.json", Json.line(results));
+        spec.commandLine().getOut().print(Json.line(last));
+        spec.commandLine().getOut().flush();
+    }
+
+    /** The model of the whole table; the figures are those of the test table or else of the held-out rows. */
+    private Map<String, Object> fit(
+            FitSettings settings,
+            Columns columns,
+            Table table,
+            Table testing,
+            OutputFolder folder,
+            Map<String, Object> results) {
+        Map<String, Object> last = new LinkedHashMap<>();
+        try (FitBar bar = new FitBar(settings.members(), settings.epochs())) {
+            TableFit.Fit fit = train(settings, table, bar);
+            Ensemble model = fit.model();
+            List<Double> validation =
+                    fit.histories().stream().map(FitCommand::bestValidation).toList();
+            new TableModel(model, columns).write(folder, settings, data.path());
+            results.put("validation_nll_of_members", validation);
+            last.put(
+                    "validation_nll",
+                    validation.stream().mapToDouble(nll -> nll).average().orElseThrow());
+            if (testing != null) {
+                Scores scores = score(model, columns, testing, settings);
+                results.put("test", scores);
+                last.clear();
+                last.put("test_nll", scores.nll());
+                last.put("test_rmse", scores.rmse());
+            }
+        }
+        return last;
+    }
+
+    /** Means over all splits, with their standard errors. */
+    private Map<String, Object> repeat(
+            FitSettings settings,
+            Columns columns,
+            Table table,
+            List<Splits.Split> divisions,
+            Map<String, Object> results) {
+        List<Scores> all = new ArrayList<>();
+        try (FitBar bar = new FitBar(settings.members() * divisions.size(), settings.epochs())) {
+            for (Splits.Split split : divisions) {
+                Ensemble model = train(settings, table.rows(split.train()), bar).model();
+                all.add(score(model, columns, table.rows(split.test()), settings));
+                bar.show("NLL", mean(all, Scores::nll).getMean());
+            }
+        }
+        results.put("splits", all);
+        Map<String, Object> last = new LinkedHashMap<>();
+        putMean(last, "test_nll", mean(all, Scores::nll));
+        putMean(last, "test_rmse", mean(all, Scores::rmse));
+        return last;
+    }
+
+    private static TableFit.Fit train(FitSettings settings, Table table, FitBar bar) {
+        try {
+            return new TableFit(settings, bar).fit(table);
+        } catch (TrainingException e) {
+            throw new DataException("training failed: " + e.getMessage() + " (--rate)", e);
+        }
+    }
+
+    private static double bestValidation(List<Epoch> history) {
+        return history.stream()
+                .mapToDouble(epoch -> epoch.metrics().get("nll"))
+                .min()
+                .orElseThrow();
+    }
+
+    private static Scores score(Ensemble model, Columns columns, Table testing, FitSettings settings) {
+        return Scores.of(new TableModel(model, columns).predict(testing.x()), testing.y(), settings.seed());
+    }
+
+    private static SummaryStatistics mean(List<Scores> all, ToDoubleFunction<Scores> figure) {
+        SummaryStatistics statistics = new SummaryStatistics();
+        all.forEach(scores -> statistics.addValue(figure.applyAsDouble(scores)));
+        return statistics;
+    }
+
+    private static void putMean(Map<String, Object> map, String name, SummaryStatistics statistics) {
+        map.put(name, statistics.getMean());
+        map.put(name + "_standard_error", statistics.getStandardDeviation() / Math.sqrt(statistics.getN()));
+    }
+}

@@ -1,0 +1,138 @@
+package adjoint.examples.table;
+
+import adjoint.examples.io.DataException;
+import adjoint.mdn.fit.FitSettings;
+import adjoint.mdn.mixture.Covariance;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** The options that say how to fit; the defaults suit tables of some hundred to some thousand rows. */
+final class FitOptions {
+    private static final int FEWEST_ROWS = 10;
+
+    @Option(
+            names = "--components",
+            paramLabel = "K",
+            defaultValue = "5",
+            description = "Components of each network's mixture. Default: ${DEFAULT-VALUE}.")
+    private int components;
+
+    @Option(
+            names = "--covariance",
+            paramLabel = "FORM",
+            defaultValue = "diagonal",
+            description =
+                    "Of each component, for several targets: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private Covariance covariance;
+
+    @Option(
+            names = "--hidden",
+            paramLabel = "N",
+            split = ",",
+            defaultValue = "50",
+            description = "Width of each hidden layer. Default: ${DEFAULT-VALUE}.")
+    private List<Integer> hidden;
+
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            defaultValue = "300",
+            description = "Most passes over the rows. Default: ${DEFAULT-VALUE}.")
+    private int epochs;
+
+    @Option(
+            names = "--patience",
+            paramLabel = "N",
+            defaultValue = "40",
+            description =
+                    "Epochs without a lower validation loss after which a network stops. Default: ${DEFAULT-VALUE}.")
+    private int patience;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            defaultValue = "32",
+            description = "Rows in a mini-batch. Default: ${DEFAULT-VALUE}.")
+    private int batch;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "RATE",
+            defaultValue = "0.003",
+            description = "Learning rate of Adam. Default: ${DEFAULT-VALUE}.")
+    private double rate;
+
+    @Option(
+            names = "--decay",
+            paramLabel = "STRENGTH",
+            defaultValue = "0.001",
+            description = "Weight decay, relative to the learning rate. Default: ${DEFAULT-VALUE}.")
+    private double decay;
+
+    @Option(
+            names = "--floor",
+            paramLabel = "PART",
+            defaultValue = "0.0001",
+            description = "Least variance of a component, as part of the target's. Default: ${DEFAULT-VALUE}.")
+    private double floor;
+
+    @Option(
+            names = "--validation",
+            paramLabel = "PART",
+            defaultValue = "0.1",
+            description = "Part of the rows that each network holds out to stop by. Default: ${DEFAULT-VALUE}.")
+    private double validation;
+
+    @Option(
+            names = "--members",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "Networks that are averaged, each with other rows held out. Default: ${DEFAULT-VALUE}.")
+    private int members;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "SEED",
+            defaultValue = "1",
+            description = "Seed of initial weights, held-out rows and shuffling. Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    /** The settings, each checked under the name of its option. */
+    FitSettings settings() {
+        requirePositive("--components", components);
+        requirePositive("--epochs", epochs);
+        requirePositive("--patience", patience);
+        requirePositive("--batch", batch);
+        requirePositive("--members", members);
+        hidden.forEach(width -> requirePositive("--hidden", width));
+        if (!(rate > 0 && rate < Double.POSITIVE_INFINITY)) {
+            throw new DataException("--rate is " + rate + ", but must be a number above 0; try 0.003");
+        }
+        if (!(decay >= 0 && decay < Double.POSITIVE_INFINITY)) {
+            throw new DataException("--decay is " + decay + ", but must be a number from 0 on");
+        }
+        if (!(floor >= 0 && floor < 1)) {
+            throw new DataException("--floor is " + floor + ", but must lie from 0 to below 1");
+        }
+        if (!(validation > 0 && validation <= 0.5)) {
+            throw new DataException("--validation is " + validation + ", but must lie above 0 and not above 0.5");
+        }
+        return new FitSettings(
+                components, hidden, epochs, patience, batch, rate, decay, floor, covariance, members, validation, seed);
+    }
+
+    private static void requirePositive(String option, int value) {
+        if (value < 1) {
+            throw new DataException(option + " is " + value + ", but must be at least 1");
+        }
+    }
+
+    /** Refuses too few training rows for the settings. */
+    static void requireRows(FitSettings settings, int rows) {
+        int least = Math.max(FEWEST_ROWS, 2 * settings.components());
+        if (rows < least) {
+            throw new DataException(rows + " training rows are too few for " + settings.components()
+                    + " components; at least " + least + " are needed");
+        }
+    }
+}
