@@ -2,6 +2,7 @@ package adjoint.inspect;
 
 import adjoint.autodiff.Grads;
 import adjoint.expr.Expr;
+import adjoint.rewrite.Options;
 import adjoint.rewrite.Rewriter;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,30 +25,34 @@ import java.util.stream.Stream;
 public final class Explanation {
     private static final int MOST_LINES = 1_000;
 
+    private final List<Expr> roots;
     private final List<String> names;
     private final boolean gradient;
-    private final List<Stage> stages;
-
+    private final Options options;
     private final Map<String, Integer> sizes;
+
+    private final List<Stage> stages;
+    private final Changes changes;
     private final PlanView plan;
 
-    private Explanation(List<String> names, boolean gradient, List<Stage> stages, Map<String, Integer> sizes) {
-        this.names = names;
-        this.gradient = gradient;
-        this.stages = stages;
-        this.sizes = sizes;
-        this.plan = new PlanView(stages.get(stages.size() - 1).roots(), sizes);
-    }
-
-    private static Explanation of(List<Expr> roots, List<String> names, boolean gradient) {
+    private Explanation(
+            List<Expr> roots, List<String> names, boolean gradient, Options options, Map<String, Integer> sizes) {
         if (roots.isEmpty()) {
             throw new IllegalArgumentException("nothing to explain: give at least one expression");
         }
-        List<Stage> stages = List.of(
+        this.roots = roots;
+        this.names = names;
+        this.gradient = gradient;
+        this.options = options;
+        this.sizes = sizes;
+        Rewriter rewriter = Rewriter.with(options);
+        Rewriter.Result rewritten = rewriter.optimised(roots);
+        this.stages = List.of(
                 new Stage("As written", roots),
-                new Stage("Stabilised", Rewriter.stabilise(roots)),
-                new Stage("Rewritten", Rewriter.optimise(roots)));
-        return new Explanation(names, gradient, stages, Map.of());
+                new Stage("Stabilised", rewriter.stabilised(roots).roots()),
+                new Stage("Rewritten", rewritten.roots()));
+        this.changes = new Changes(rewritten.log());
+        this.plan = new PlanView(rewritten.roots(), sizes);
     }
 
     /** Explains some expressions together. */
@@ -56,7 +61,7 @@ public final class Explanation {
         for (Expr root : roots) {
             names.add(root.name() != null ? root.name() : "result " + (names.size() + 1));
         }
-        return of(List.of(roots), names, false);
+        return new Explanation(List.of(roots), names, false, Options.DEFAULT, Map.of());
     }
 
     /** Explains a loss together with its gradient. */
@@ -66,14 +71,19 @@ public final class Explanation {
         String loss = grads.loss().name() == null ? "loss" : grads.loss().name();
         List<String> names = new ArrayList<>(List.of(loss));
         grads.variables().forEach(variable -> names.add("d " + loss + " / d " + variable));
-        return of(roots, names, true);
+        return new Explanation(roots, names, true, Options.DEFAULT, Map.of());
     }
 
     /** This explanation with a number for a named size, such as the batch, so that the memory of the plan can be given. */
     public Explanation with(String size, int number) {
         Map<String, Integer> more = new TreeMap<>(sizes);
         more.put(size, number);
-        return new Explanation(names, gradient, stages, more);
+        return new Explanation(roots, names, gradient, options, more);
+    }
+
+    /** This explanation of rewriting with chosen rules. */
+    public Explanation with(Options chosen) {
+        return new Explanation(roots, names, gradient, chosen, sizes);
     }
 
     /** Everything as lines of text. */
@@ -84,6 +94,7 @@ public final class Explanation {
             text.append(results(stage).stream().collect(Collectors.joining("\n", "", "\n")));
             text.append(stage.ir());
         }
+        text.append("\n== What was rewritten ==\n").append(changes);
         text.append("\n== Compiled ==\n")
                 .append(plan.memory())
                 .append('\n')
@@ -114,6 +125,7 @@ public final class Explanation {
         page.paragraph(
                 "From the graph as it was written to the graph that is computed. Point at a box to see its line.");
         page.section("Size").table(Stage.columns(stages), Stage.rows(stages));
+        changes.addTo(page.section("What was rewritten"));
         page.section("Graphs").columns(stages.stream().map(this::graph).toList());
         page.section("Compiled").paragraph(plan.memory());
         page.fold("Instructions", true, part -> part.preformatted(plan.last(MOST_LINES)));

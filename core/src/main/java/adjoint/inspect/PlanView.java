@@ -37,6 +37,10 @@ final class PlanView {
         open.removeAll(sizes.keySet());
     }
 
+    int size() {
+        return plan.size();
+    }
+
     /** How many instructions there are, and how much memory they use or what must be known to tell. */
     String memory() {
         String count = plan.size() + " instructions at every run";

@@ -38,7 +38,7 @@ record Stage(String name, List<Expr> roots, Ir ir) {
         return columns;
     }
 
-    /** A table of stages: how many nodes of each kind there are, and in all. */
+    /** A table of stages: how many nodes of each kind there are, and how many instructions. */
     static List<List<Object>> rows(List<Stage> stages) {
         List<Map<NodeKind, Integer>> counts = stages.stream().map(Stage::counts).toList();
         List<List<Object>> rows = new ArrayList<>();
@@ -53,6 +53,9 @@ record Stage(String name, List<Expr> roots, Ir ir) {
         counts.forEach(count ->
                 all.add(count.values().stream().mapToInt(Integer::intValue).sum()));
         rows.add(all);
+        List<Object> instructions = new ArrayList<>(List.of("instructions when compiled"));
+        stages.forEach(stage -> instructions.add(new PlanView(stage.roots, Map.of()).size()));
+        rows.add(instructions);
         return rows;
     }
 }

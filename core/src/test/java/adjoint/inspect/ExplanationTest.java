@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import adjoint.expr.Expr;
 import adjoint.expr.Shared;
+import adjoint.inspect.written.Model;
+import adjoint.rewrite.Options;
 import adjoint.tensor.DType;
 import adjoint.tensor.Tensor;
 import java.io.IOException;
@@ -60,6 +62,38 @@ class ExplanationTest {
     }
 
     @Test
+    void everyReplacementIsShownWithItsRuleReasonAndLine() {
+        Expr y = scalar("y");
+
+        String text = explain(Model.naiveLogSumExp(x)).toText();
+
+        assertThat(text).contains("== What was rewritten ==\n");
+        assertThat(text).containsPattern("log-sum-exp \\(stabilise, once\\): log\\(sum.*\\) -> logSumExp");
+        assertThat(text).contains("\n  because ").containsPattern("\n  Model.java:\\d+: log\\(sum\\[axis=1]\\(");
+        String html = explain(Model.naiveLogSumExp(x)).toHtml();
+        Document page = Xml.parse(html.substring(html.indexOf("<html")));
+        assertThat(Xml.texts(page, "td")).anyMatch(cell -> cell.startsWith("Model.java:"));
+        assertThat(explain(y).toText()).contains("0 replacements by 0 rules");
+    }
+
+    @Test
+    void longPartsThatStayAreLettersInBothTexts() {
+        Expr kept = x.tanh().add(x.sin()).mul(x.cos());
+
+        String text = explain(kept.exp().log()).toText();
+
+        assertThat(text).contains("log(exp(A))  ->  A   with A = (tanh(x) + sin(x)) * cos(x)");
+    }
+
+    @Test
+    void rulesCanBeLeftOut() {
+        Expr naive = Model.naiveLogSumExp(x);
+
+        assertThat(explain(naive).with(Options.DEFAULT.without("log-sum-exp")).toText())
+                .doesNotContain("log-sum-exp (");
+    }
+
+    @Test
     void thePlanIsShownWithItsMemoryOnceSizesAreKnown() {
         assertThat(explain(loss).toText())
                 .contains(
@@ -99,13 +133,13 @@ class ExplanationTest {
     @Test
     void veryLargeGraphsGiveAPageOfBoundedPictures() {
         Expr node = scalar("x");
-        for (int i = 0; i < 25_000; i++) {
+        for (int i = 0; i < 5_000; i++) {
             node = node.add(node.sin().mul(node.exp()));
         }
 
         String html = explain(node).toHtml();
 
-        assertThat(html).contains("... 99001 lines before");
+        assertThat(html).contains("... 19001 lines before");
         assertThat(html.length()).isLessThan(1_000_000);
     }
 
