@@ -125,6 +125,30 @@ public final class Maths {
                     (y, g, x) -> g.mul(x.square().neg().exp().mul(-TWO_OVER_ROOT_PI)))
             .loops(Erf64::erfc, Erf32::erfc);
 
+    /** exp(x^2) erfc(x), which does not underflow on the right. */
+    public static final Stanza ERFCX = unary(
+                    "erfcx", Maths::erfcx, (y, g, x) -> g.mul(x.mul(y).mul(2).sub(TWO_OVER_ROOT_PI)))
+            .on(-2, 0.5)
+            .meaning(x -> x.square().exp().mul(x.erfc()));
+
+    /** log erfc(x), where erfc itself underflows from 27 on. */
+    public static final Stanza LOG_ERFC = unary(
+                    "logErfc",
+                    Maths::logErfc,
+                    (y, g, x) -> g.mul(-TWO_OVER_ROOT_PI).div(erfcx(x)))
+            .on(-2, 0.5)
+            .alsoAt(-1000, 30, 1000)
+            .meaning(x -> x.erfc().log());
+
+    /** log(1 - exp(x)) for x below 0, exact near 0 and far below it (Maechler, Accurately computing log(1 - exp(-|a|))). */
+    public static final Stanza LOG1MEXP = unary(
+                    "log1mexp",
+                    Maths::log1mexp,
+                    (y, g, x) -> g.div(x.neg().expm1()).neg())
+            .on(-3, -0.1)
+            .alsoAt(-1000, -1e-20, 0)
+            .meaning(x -> x.exp().rsub(1).log());
+
     /** x log y, and 0 wherever x is 0. */
     public static final Stanza XLOGY = binary(
                     "xlogy",
@@ -194,17 +218,38 @@ public final class Maths {
         return x > 1 ? erfcRight(x) : 1 - erf(x);
     }
 
+    private static Expr erfcx(Expr x) {
+        return ERFCX.of(x);
+    }
+
+    private static double erfcx(double x) {
+        return x > 1 ? 1 / (erfcFraction(x) * Math.sqrt(Math.PI)) : Math.exp(x * x) * erfc(x);
+    }
+
+    private static double logErfc(double x) {
+        return x > 1 ? -x * x - Math.log(erfcFraction(x) * Math.sqrt(Math.PI)) : Math.log1p(-erf(x));
+    }
+
+    private static double log1mexp(double x) {
+        return x > -LN2 ? Math.log(-Math.expm1(x)) : Math.log1p(-Math.exp(x));
+    }
+
     /** The complementary error function for x >= 1 by its continued fraction (Abramowitz & Stegun 7.1.14). */
     private static double erfcRight(double x) {
         if (x > 27.3) {
             return 0;
         }
+        double square = x * x;
+        double rest = Math.fma(x, x, -square);
+        return Math.exp(-square) * (1 - rest) / (erfcFraction(x) * Math.sqrt(Math.PI));
+    }
+
+    /** exp(-x^2) / (sqrt(pi) erfc(x)) for x >= 1. */
+    private static double erfcFraction(double x) {
         double fraction = x;
         for (int n = 400; n >= 1; n--) {
             fraction = x + n / 2.0 / fraction;
         }
-        double square = x * x;
-        double rest = Math.fma(x, x, -square);
-        return Math.exp(-square) * (1 - rest) / (fraction * Math.sqrt(Math.PI));
+        return fraction;
     }
 }

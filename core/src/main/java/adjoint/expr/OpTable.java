@@ -19,6 +19,7 @@ public final class OpTable {
                         Power.samples(),
                         Cast.samples(),
                         Reduction.samples(),
+                        WeightedLogSumExp.samples(),
                         Normalisation.samples(),
                         Dot.samples(),
                         LinearAlgebra.samples(),

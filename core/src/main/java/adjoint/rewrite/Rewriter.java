@@ -1,19 +1,59 @@
 package adjoint.rewrite;
 
 import adjoint.expr.Expr;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
-/** Applies rules until none fires. */
+/** Applies the rules of the {@link RuleBook} until none fires. */
 public final class Rewriter {
-    private Rewriter() {}
+    private final Options options;
+
+    private Rewriter(Options options) {
+        this.options = options;
+    }
+
+    /** A rewriter with chosen rules. */
+    public static Rewriter with(Options options) {
+        return new Rewriter(options);
+    }
+
+    /** Rewritten expressions and what was done to get them. */
+    public record Result(List<Expr> roots, RewriteLog log) {
+        /** The only expression. */
+        public Expr root() {
+            return roots.get(0);
+        }
+    }
 
     /** Tidies and stabilises graphs without specialising them: the form that is differentiated. */
     public static List<Expr> stabilise(List<Expr> roots) {
-        return roots;
+        return with(Options.DEFAULT).stabilised(roots).roots();
     }
 
     /** Applies every phase: the form that is compiled. */
     public static List<Expr> optimise(List<Expr> roots) {
-        return roots;
+        return with(Options.DEFAULT).optimised(roots).roots();
+    }
+
+    /** Tidies and stabilises: the form that is differentiated. Marks and hooks of gradients stay. */
+    public Result stabilised(List<Expr> roots) {
+        RewriteLog log = new RewriteLog();
+        return new Result(apply(Set.of(Phase.TIDY, Phase.STABILISE), roots, log), log);
+    }
+
+    /** Every phase: the form that is compiled. Nothing is differentiated afterwards, so gradient hooks disappear. */
+    public Result optimised(List<Expr> roots) {
+        RewriteLog log = new RewriteLog();
+        List<Expr> bare = Hooks.removed(roots);
+        List<Expr> stable = apply(Set.of(Phase.TIDY, Phase.STABILISE), bare, log);
+        return new Result(apply(Set.of(Phase.SPECIALISE), stable, log), log);
+    }
+
+    private List<Expr> apply(Set<Phase> phases, List<Expr> roots, RewriteLog log) {
+        List<Rule> rules = new ArrayList<>(options.more());
+        rules.addAll(RuleBook.rules());
+        rules.removeIf(rule -> !phases.contains(rule.phase()) || !options.includes(rule));
+        return new Engine(rules, log).run(roots);
     }
 }

@@ -94,6 +94,19 @@ class ElementwiseValueTest {
                 x -> Double.isNaN(x) || x == 0 ? x : Math.abs(x) < 1e-8 ? 2 * x / Math.sqrt(Math.PI) : Erf.erf(x),
                 16);
         one(table, Maths.ERFC, x -> Double.isNaN(x) ? x : Erf.erfc(x), 256);
+        one(table, Maths.ERFCX, x -> x > 5 ? tail(x) : StrictMath.exp(x * x) * Erf.erfc(x), 256);
+        one(
+                table,
+                Maths.LOG_ERFC,
+                x -> x > 5
+                        ? StrictMath.log(tail(x)) - x * x
+                        : Math.abs(x) < 1e-8 ? -2 * x / Math.sqrt(Math.PI) : StrictMath.log(Erf.erfc(x)),
+                256);
+        one(
+                table,
+                Maths.LOG1MEXP,
+                x -> x > -1 ? StrictMath.log(-FastMath.expm1(x)) : FastMath.log1p(-StrictMath.exp(x)),
+                4);
         two(table, Maths.XLOGY, (x, y) -> x == 0 && !Double.isNaN(y) ? 0 : x * StrictMath.log(y), 3);
         two(
                 table,
@@ -106,6 +119,17 @@ class ElementwiseValueTest {
                                         : FastMath.log1p(FastMath.exp(Math.min(a, b) - Math.max(a, b)))),
                 4);
         return table;
+    }
+
+    /** exp(x^2) erfc(x) for large x: the asymptotic series (Abramowitz and Stegun 7.1.23). */
+    private static double tail(double x) {
+        double sum = 1;
+        double term = 1;
+        for (int n = 1; n < 20; n++) {
+            term *= -(2 * n - 1) / (2 * x * x);
+            sum += term;
+        }
+        return sum / (x * Math.sqrt(Math.PI));
     }
 
     private static Map<Stanza, Oracle> arithmetic() {

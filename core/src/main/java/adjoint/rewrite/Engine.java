@@ -1,0 +1,201 @@
+package adjoint.rewrite;
+
+import adjoint.expr.Expr;
+import adjoint.expr.Graph;
+import adjoint.expr.Op;
+import adjoint.tensor.ShapeException;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Brings graphs into the normal form of a set of rules. Nodes are handled after their inputs; each is merged with an equal
+ * one if there is one, then replaced for as long as a rule applies. What a rule makes is handled in the same way, but its
+ * parts that are normal already are not looked at again, so that the work grows with the graph and with the number of
+ * firings only.
+ */
+final class Engine {
+    private final Map<Object, Rule[]> byRoot = new HashMap<>();
+    private final List<Rule> rules;
+    private final RewriteLog log;
+    private final Facts facts = new Facts();
+    private final Map<Key, Expr> distinct = new HashMap<>();
+    private final Map<Expr, Expr> normal = new IdentityHashMap<>();
+    private final Map<Expr, Expr> waitsFor = new IdentityHashMap<>();
+    private final ArrayDeque<Expr> stack = new ArrayDeque<>();
+    private long budget;
+
+    Engine(List<Rule> rules, RewriteLog log) {
+        this.rules = rules;
+        this.log = log;
+    }
+
+    /** Rewrites some graphs together. */
+    List<Expr> run(List<Expr> roots) {
+        Collection<Expr> nodes = Graph.topological(roots);
+        budget = 10_000 + 50L * nodes.size();
+        nodes.forEach(this::normalise);
+        return roots.stream().map(normal::get).toList();
+    }
+
+    private void normalise(Expr root) {
+        stack.push(root);
+        while (!stack.isEmpty()) {
+            Expr node = stack.peek();
+            if (normal.containsKey(node) || step(node)) {
+                stack.pop();
+            }
+        }
+    }
+
+    /** Works on a node; true once its normal form is known. Otherwise what it needs first lies on the stack. */
+    private boolean step(Expr node) {
+        Expr next = waitsFor.get(node);
+        if (next == null) {
+            if (!inputsAreNormal(node)) {
+                return false;
+            }
+            log.visit();
+            Expr merged = merged(node);
+            next = merged != node ? merged : replacement(node);
+            if (next == null) {
+                normal.put(node, node);
+                return true;
+            }
+            waitsFor.put(node, next);
+        }
+        Expr result = normal.get(next);
+        if (result == null) {
+            push(next);
+            return false;
+        }
+        normal.put(node, result);
+        return true;
+    }
+
+    private boolean inputsAreNormal(Expr node) {
+        boolean ready = true;
+        for (Expr input : node.inputs()) {
+            if (!normal.containsKey(input)) {
+                push(input);
+                ready = false;
+            }
+        }
+        return ready;
+    }
+
+    private void push(Expr node) {
+        if (waitsFor.containsKey(node)) {
+            throw looping();
+        }
+        stack.push(node);
+    }
+
+    /** The first node with the same op on the same normal inputs. */
+    private Expr merged(Expr node) {
+        Expr[] inputs = new Expr[node.inputs().size()];
+        for (int i = 0; i < inputs.length; i++) {
+            inputs[i] = normal.get(node.input(i));
+        }
+        Key key = new Key(node.op(), inputs);
+        Expr known = distinct.get(key);
+        if (known == null) {
+            known = node.withInputs(Arrays.asList(inputs));
+            distinct.put(key, known);
+        } else if (known != node) {
+            log.merge();
+        }
+        return known;
+    }
+
+    private Expr replacement(Expr node) {
+        long start = System.nanoTime();
+        for (Rule rule : byRoot.computeIfAbsent(Rule.key(node.op()), this::rulesFor)) {
+            Expr found = node.site().during(() -> rule.apply(node, facts));
+            boolean hit = found != null && found != node;
+            long end = System.nanoTime();
+            log.use(rule).add(hit, end - start);
+            start = end;
+            if (hit) {
+                return accepted(rule, node, found);
+            }
+        }
+        return null;
+    }
+
+    private Rule[] rulesFor(Object key) {
+        return rules.stream()
+                .filter(rule -> rule.roots().isEmpty()
+                        || rule.roots().contains(key)
+                        || rule.roots().stream()
+                                .anyMatch(root -> root instanceof Class<?> type
+                                        && type.isAssignableFrom(key instanceof Class<?> c ? c : key.getClass())))
+                .toArray(Rule[]::new);
+    }
+
+    /** A replacement with the node's type and name; an error where the rule is wrong about types or fires without end. */
+    private Expr accepted(Rule rule, Expr node, Expr found) {
+        if (found.dtype() != node.dtype() || !found.shape().broadcastsTo(node.shape())) {
+            throw new ShapeException("rule " + rule.name() + " made " + found.type() + " of " + node.type() + ": "
+                    + new RewriteLog.Firing(rule, node, found));
+        }
+        Expr typed = node.site().during(() -> found.broadcastTo(node.shape()));
+        Expr result = node.name() != null && typed.name() == null ? typed.named(node.name()) : typed;
+        log.fired(new RewriteLog.Firing(rule, node, result));
+        if (--budget < 0) {
+            throw looping();
+        }
+        return result;
+    }
+
+    private IllegalStateException looping() {
+        List<RewriteLog.Firing> firings = log.firings();
+        List<RewriteLog.Firing> last = firings.subList(Math.max(0, firings.size() - 20), firings.size());
+        Set<String> names = new LinkedHashSet<>();
+        last.forEach(firing -> names.add(firing.rule().name()));
+        return new IllegalStateException("rules undo or feed each other without end: " + names
+                + "; the last firing was " + last.get(last.size() - 1)
+                + "\nleave one of them out with Rewriter.with(options), or correct it");
+    }
+
+    /** An op on inputs compared by identity. */
+    private static final class Key {
+        private final Op op;
+        private final Expr[] inputs;
+        private final int hash;
+
+        Key(Op op, Expr[] inputs) {
+            this.op = op;
+            this.inputs = inputs;
+            int code = op.hashCode();
+            for (Expr input : inputs) {
+                code = 31 * code + System.identityHashCode(input);
+            }
+            this.hash = code;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            if (!(other instanceof Key that) || hash != that.hash || inputs.length != that.inputs.length) {
+                return false;
+            }
+            for (int i = 0; i < inputs.length; i++) {
+                if (inputs[i] != that.inputs[i]) {
+                    return false;
+                }
+            }
+            return op.equals(that.op);
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package adjoint.rewrite;
+
+import adjoint.expr.Expr;
+import adjoint.expr.Op;
+import adjoint.tensor.DType;
+import adjoint.tensor.Shape;
+import adjoint.tensor.Tensor;
+import adjoint.tensor.Type;
+import java.util.List;
+
+/** A pattern variable: while a pattern is built it is a float64 array of rank 3, in a match it is any expression. */
+record Hole(int index, String name, DType dtype) implements Op {
+    private static final Shape SHAPE = Shape.of("rows", "columns", "layers");
+    private static final String NAMES = "xyzuvw";
+
+    /** As many distinct variables as a rule has. */
+    static Expr[] variables(int count) {
+        Expr[] holes = new Expr[count];
+        for (int i = 0; i < count; i++) {
+            holes[i] = Expr.of(new Hole(i, NAMES.substring(i, i + 1), DType.FLOAT64));
+        }
+        return holes;
+    }
+
+    /** The same variable where a truth value is wanted. */
+    Hole truth() {
+        return new Hole(index, name, DType.BOOL);
+    }
+
+    @Override
+    public Type infer(List<Type> in) {
+        return new Type(dtype, SHAPE);
+    }
+
+    @Override
+    public void eval(Tensor[] in, Tensor out) {
+        throw new IllegalStateException("pattern variable " + name + " has no value");
+    }
+
+    @Override
+    public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
+        return List.of();
+    }
+
+    @Override
+    public String print(List<String> in) {
+        return name;
+    }
+}

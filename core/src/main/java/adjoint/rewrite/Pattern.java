@@ -1,0 +1,192 @@
+package adjoint.rewrite;
+
+import adjoint.expr.Expr;
+import adjoint.expr.Layout;
+import adjoint.expr.Op;
+import adjoint.tensor.Axes;
+import adjoint.tensor.Tensor;
+import adjoint.tensor.Type;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The left side of a rule, compiled from an expression over {@linkplain Hole variables}. A commutative op matches in both
+ * orders: each order is an alternative of its own, so that matching one alternative never has to go back.
+ */
+final class Pattern {
+    private final List<Part> alternatives;
+
+    Pattern(Expr left) {
+        this.alternatives = compile(left);
+    }
+
+    /** The ways in which this pattern can match. */
+    List<Part> alternatives() {
+        return alternatives;
+    }
+
+    /** One node of a pattern. */
+    sealed interface Part {
+        /** Whether a node has this form, binding variables on the way. */
+        boolean matches(Expr node, Match match);
+    }
+
+    private record Variable(int index) implements Part {
+        @Override
+        public boolean matches(Expr node, Match match) {
+            return match.bind(index, node);
+        }
+    }
+
+    /** A constant all of whose elements have one value. */
+    private record Number(double value) implements Part {
+        @Override
+        public boolean matches(Expr node, Match match) {
+            return node.isConstant(value);
+        }
+    }
+
+    private record Application(Op op, boolean open, List<Part> inputs) implements Part {
+        @Override
+        public boolean matches(Expr node, Match match) {
+            if (node.inputs().size() != inputs.size() || !(open ? unify(op, node.op(), match) : op.equals(node.op()))) {
+                return false;
+            }
+            for (int i = 0; i < inputs.size(); i++) {
+                if (!inputs.get(i).matches(node.input(i), match)) {
+                    return false;
+                }
+            }
+            for (int i = 0; i < inputs.size(); i++) {
+                if (inputs.get(i) instanceof PutBack && !commonAlong(match.axes, node.input(i), node.rank())) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    /** Whether a value is the same all along some axes of the result of a rank that it broadcasts to. */
+    private static boolean commonAlong(Axes axes, Expr value, int rank) {
+        if (value.op() instanceof Layout.Expand expand && expand.axes().equals(axes)) {
+            return value.rank() == rank;
+        }
+        boolean leading = axes.count() == 0 || axes.toArray()[axes.count() - 1] == axes.count() - 1;
+        return value.rank() == 0 || leading && value.rank() + axes.count() <= rank;
+    }
+
+    /** A reduced value put back: size-1 axes put in again, or nothing where the reduced axes are the leading ones. */
+    private record PutBack(Part reduced) implements Part {
+        @Override
+        public boolean matches(Expr node, Match match) {
+            if (node.op() instanceof Layout.Expand expand) {
+                return match.bind(expand.axes()) && reduced.matches(node.input(0), match);
+            }
+            return reduced.matches(node, match) && match.axes != null;
+        }
+    }
+
+    /**
+     * A reduced value put back along its axes, so that it broadcasts against what was reduced. In a pattern it also matches
+     * the bare value where the axes are the leading ones, since that broadcasts as well.
+     */
+    static Expr back(Expr reduced, Axes axes) {
+        return axes.variable() == null ? reduced.expand(axes) : Expr.of(new Back(axes), reduced);
+    }
+
+    /** Stands for {@link PutBack} while a pattern is built. */
+    private record Back(Axes axes) implements Op {
+        @Override
+        public String name() {
+            return "expand";
+        }
+
+        @Override
+        public String label() {
+            return "expand[axis=" + axes + "]";
+        }
+
+        @Override
+        public Type infer(List<Type> in) {
+            return in.get(0).with(in.get(0).shape().expanded(axes));
+        }
+
+        @Override
+        public void eval(Tensor[] in, Tensor out) {
+            out.assign(in[0]);
+        }
+
+        @Override
+        public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
+            return List.of(g);
+        }
+    }
+
+    /** Patterns are small, so this one walk may recur. */
+    private static List<Part> compile(Expr node) {
+        if (node.op() instanceof Hole hole) {
+            return List.of(new Variable(hole.index()));
+        }
+        if (node.constant() != null) {
+            return List.of(new Number(node.constant().scalar()));
+        }
+        List<List<Part>> inputs = List.of(List.of());
+        for (Expr input : node.inputs()) {
+            List<Part> ways = compile(input);
+            inputs = inputs.stream()
+                    .flatMap(done -> ways.stream().map(way -> append(done, way)))
+                    .toList();
+        }
+        if (node.op().commutative()) {
+            List<List<Part>> both = new ArrayList<>(inputs);
+            inputs.forEach(in -> both.add(List.of(in.get(1), in.get(0))));
+            inputs = both.stream().distinct().toList();
+        }
+        boolean open = hasVariable(node.op());
+        return inputs.stream()
+                .map(in -> node.op() instanceof Back
+                        ? new PutBack(in.get(0))
+                        : (Part) new Application(node.op(), open, in))
+                .toList();
+    }
+
+    private static List<Part> append(List<Part> parts, Part last) {
+        List<Part> all = new ArrayList<>(parts);
+        all.add(last);
+        return List.copyOf(all);
+    }
+
+    private static boolean hasVariable(Op op) {
+        return components(op).stream().anyMatch(part -> part instanceof Axes axes && axes.variable() != null);
+    }
+
+    /** Whether two ops are the same kind with equal attributes, where variable axes equal any. */
+    private static boolean unify(Op pattern, Op actual, Match match) {
+        if (pattern.getClass() != actual.getClass()) {
+            return false;
+        }
+        List<Object> wanted = components(pattern);
+        List<Object> given = components(actual);
+        return IntStream.range(0, wanted.size())
+                .allMatch(i -> wanted.get(i) instanceof Axes axes && axes.variable() != null
+                        ? match.bind((Axes) given.get(i))
+                        : wanted.get(i).equals(given.get(i)));
+    }
+
+    private static List<Object> components(Op op) {
+        List<Object> values = new ArrayList<>();
+        if (op instanceof Record) {
+            for (RecordComponent component : op.getClass().getRecordComponents()) {
+                try {
+                    component.getAccessor().setAccessible(true);
+                    values.add(component.getAccessor().invoke(op));
+                } catch (ReflectiveOperationException e) {
+                    throw new IllegalStateException("cannot read attribute " + component.getName() + " of " + op, e);
+                }
+            }
+        }
+        return values;
+    }
+}

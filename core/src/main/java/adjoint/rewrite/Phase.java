@@ -1,0 +1,11 @@
+package adjoint.rewrite;
+
+/** When a rule is applied. */
+public enum Phase {
+    /** Algebra that only simplifies; runs together with {@link #STABILISE} until nothing changes. */
+    TIDY,
+    /** Forms that neither overflow, underflow nor cancel; before differentiating as well as before compiling. */
+    STABILISE,
+    /** Forms that run faster but hide what they mean; only before compiling, when all else is done. */
+    SPECIALISE
+}

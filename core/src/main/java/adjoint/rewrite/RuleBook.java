@@ -1,0 +1,23 @@
+package adjoint.rewrite;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Every rule, in the order in which they are tried. */
+public final class RuleBook {
+    private static final List<Rule> RULES = Stream.of(
+                    ConstantRules.rules(),
+                    AlgebraRules.rules(),
+                    ShapeRules.rules(),
+                    LogRules.rules(),
+                    ExpRules.rules(),
+                    SpecialiseRules.rules())
+            .flatMap(List::stream)
+            .toList();
+
+    private RuleBook() {}
+
+    public static List<Rule> rules() {
+        return RULES;
+    }
+}

@@ -1,0 +1,334 @@
+package adjoint.rewrite;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.function.Supplier;
+
+/**
+ * A number of 60 digits and practically any exponent, or NaN, or an infinity: what an expression is worth before floats
+ * over- or underflow. Zero has no sign.
+ */
+final class Exact implements Comparable<Exact> {
+    /** Thrown where a finite number has more digits in its exponent than can be held. */
+    static final class Unrepresentable extends ArithmeticException {
+        private static final long serialVersionUID = 1;
+    }
+
+    private static final int USUAL = 60;
+    private static final int GUARD = 25;
+    private static MathContext digits = new MathContext(USUAL, RoundingMode.HALF_EVEN);
+    private static MathContext more = new MathContext(USUAL + GUARD, RoundingMode.HALF_EVEN);
+    private static BigDecimal tiny = BigDecimal.ONE.scaleByPowerOfTen(-USUAL - GUARD);
+
+    static final Exact NAN = new Exact(null, Double.NaN);
+    static final Exact INFINITY = new Exact(null, Double.POSITIVE_INFINITY);
+    static final Exact MINUS_INFINITY = new Exact(null, Double.NEGATIVE_INFINITY);
+    static final Exact ZERO = of(0);
+    static final Exact ONE = of(1);
+    static final Exact HALF = of(0.5);
+    static final Exact TWO = of(2);
+    private static BigDecimal ln10 = lnMantissa(BigDecimal.TEN);
+    static final Exact LN2 = of(2).log();
+    static final Exact PI = pi();
+
+    private final BigDecimal value;
+    private final double special;
+
+    private Exact(BigDecimal value, double special) {
+        this.value = value;
+        this.special = special;
+    }
+
+    static Exact of(double number) {
+        return Double.isNaN(number)
+                ? NAN
+                : Double.isInfinite(number) ? infinity(number > 0) : new Exact(new BigDecimal(number), 0);
+    }
+
+    private static Exact of(BigDecimal number) {
+        BigDecimal rounded = number.round(digits);
+        if (rounded.signum() != 0 && Math.abs((long) rounded.precision() - rounded.scale()) > 1_000_000_000L) {
+            throw new Unrepresentable();
+        }
+        return new Exact(rounded, 0);
+    }
+
+    private static Exact infinity(boolean positive) {
+        return positive ? INFINITY : MINUS_INFINITY;
+    }
+
+    /** Works something out with another number of digits. */
+    static <R> R withDigits(int count, Supplier<R> work) {
+        MathContext before = digits;
+        try {
+            setDigits(count);
+            return work.get();
+        } finally {
+            setDigits(before.getPrecision());
+        }
+    }
+
+    private static void setDigits(int count) {
+        digits = new MathContext(count, RoundingMode.HALF_EVEN);
+        more = new MathContext(count + GUARD, RoundingMode.HALF_EVEN);
+        tiny = BigDecimal.ONE.scaleByPowerOfTen(-count - GUARD);
+        ln10 = lnMantissa(BigDecimal.TEN);
+    }
+
+    boolean isNaN() {
+        return value == null && Double.isNaN(special);
+    }
+
+    boolean isFinite() {
+        return value != null;
+    }
+
+    int sign() {
+        return value != null ? value.signum() : isNaN() ? 0 : (int) Math.signum(special);
+    }
+
+    double toDouble() {
+        return value == null ? special : value.doubleValue();
+    }
+
+    BigDecimal decimal() {
+        return value;
+    }
+
+    Exact negate() {
+        return value == null ? of(-special) : new Exact(value.negate(), 0);
+    }
+
+    Exact abs() {
+        return sign() < 0 ? negate() : this;
+    }
+
+    Exact plus(Exact other) {
+        if (value != null && other.value != null) {
+            return of(value.add(other.value, digits));
+        }
+        return of((value == null ? special : 0) + (other.value == null ? other.special : 0));
+    }
+
+    Exact minus(Exact other) {
+        return plus(other.negate());
+    }
+
+    Exact times(Exact other) {
+        if (value != null && other.value != null) {
+            return of(value.multiply(other.value, digits));
+        }
+        return isNaN() || other.isNaN() ? NAN : of((double) sign() * other.sign() * Double.POSITIVE_INFINITY);
+    }
+
+    Exact over(Exact other) {
+        if (isNaN() || other.isNaN() || value == null && other.value == null) {
+            return NAN;
+        }
+        if (value == null) {
+            return infinity(sign() > 0 == other.sign() >= 0);
+        }
+        if (other.value == null) {
+            return ZERO;
+        }
+        if (other.sign() == 0) {
+            return sign() == 0 ? NAN : infinity(sign() > 0);
+        }
+        return of(value.divide(other.value, digits));
+    }
+
+    Exact sqrt() {
+        if (value == null) {
+            return sign() < 0 ? NAN : this;
+        }
+        return sign() < 0 ? NAN : of(value.sqrt(digits));
+    }
+
+    /** By halving the argument until the series is short, and squaring the result as often. */
+    Exact exp() {
+        if (value == null) {
+            return sign() < 0 ? ZERO : this;
+        }
+        if (value.abs().compareTo(new BigDecimal("2e9")) > 0) {
+            throw new Unrepresentable();
+        }
+        int halvings = Math.max(0, value.precision() - value.scale()) * 4 + 8;
+        BigDecimal x = value.divide(new BigDecimal(BigInteger.ONE.shiftLeft(halvings)), more);
+        BigDecimal term = BigDecimal.ONE;
+        BigDecimal sum = BigDecimal.ONE;
+        for (int n = 1; term.signum() != 0 && term.abs().compareTo(tiny) > 0; n++) {
+            term = term.multiply(x, more).divide(BigDecimal.valueOf(n), more);
+            sum = sum.add(term, more);
+        }
+        for (int i = 0; i < halvings; i++) {
+            sum = sum.multiply(sum, more);
+        }
+        return of(sum);
+    }
+
+    /** By Halley's method from a double. */
+    Exact log() {
+        if (value == null) {
+            return sign() < 0 ? NAN : this;
+        }
+        if (sign() <= 0) {
+            return sign() < 0 ? NAN : MINUS_INFINITY;
+        }
+        int exponent = value.precision() - value.scale();
+        BigDecimal mantissa = value.scaleByPowerOfTen(-exponent);
+        BigDecimal ln = lnMantissa(mantissa);
+        return of(exponent == 0 ? ln : ln.add(ln10.multiply(BigDecimal.valueOf(exponent), more), more));
+    }
+
+    private static BigDecimal lnMantissa(BigDecimal x) {
+        BigDecimal y = new BigDecimal(Math.log(x.doubleValue()));
+        BigDecimal nearOne = x.subtract(BigDecimal.ONE);
+        if (nearOne.abs().compareTo(new BigDecimal("1e-10")) < 0) {
+            return series(nearOne);
+        }
+        for (int got = 15; got < more.getPrecision(); got *= 3) {
+            BigDecimal e = new Exact(y, 0).exp().value;
+            BigDecimal step = x.subtract(e).multiply(BigDecimal.valueOf(2)).divide(x.add(e), more);
+            y = y.add(step, more);
+        }
+        return y;
+    }
+
+    /** log(1 + x) for tiny x. */
+    private static BigDecimal series(BigDecimal x) {
+        BigDecimal sum = BigDecimal.ZERO;
+        BigDecimal power = x;
+        BigDecimal floor = tiny.multiply(x.abs());
+        for (int n = 1; power.abs().compareTo(floor) > 0; n++) {
+            BigDecimal term = power.divide(BigDecimal.valueOf(n), more);
+            sum = n % 2 == 1 ? sum.add(term, more) : sum.subtract(term, more);
+            power = power.multiply(x, more);
+        }
+        return sum;
+    }
+
+    /** exp(x) - 1 without cancellation: by its series close to 0. */
+    Exact expm1() {
+        if (value == null || value.abs().compareTo(new BigDecimal("1e-3")) > 0) {
+            return exp().minus(ONE);
+        }
+        BigDecimal term = value;
+        BigDecimal sum = value;
+        BigDecimal floor = tiny.multiply(value.abs());
+        for (int n = 2; term.abs().compareTo(floor) > 0; n++) {
+            term = term.multiply(value, more).divide(BigDecimal.valueOf(n), more);
+            sum = sum.add(term, more);
+        }
+        return of(sum);
+    }
+
+    /** log(1 + x) without cancellation: by its series close to 0. */
+    Exact log1p() {
+        return value == null || value.abs().compareTo(new BigDecimal("1e-10")) > 0
+                ? plus(ONE).log()
+                : of(series(value));
+    }
+
+    /** Abramowitz and Stegun 7.1.6, or 1 far out. */
+    Exact erf() {
+        return value == null || value.abs().compareTo(BigDecimal.TEN) > 0
+                ? isNaN() ? NAN : of(sign()).minus(erfcTail(abs()).times(of(sign())))
+                : erfSeries();
+    }
+
+    private Exact erfSeries() {
+        MathContext wide = new MathContext(150, RoundingMode.HALF_EVEN);
+        BigDecimal term = value;
+        BigDecimal sum = value;
+        BigDecimal square = value.multiply(value, wide);
+        for (int n = 1; term.signum() != 0 && term.abs().compareTo(new BigDecimal("1e-140")) > 0; n++) {
+            term = term.multiply(square, wide)
+                    .multiply(BigDecimal.valueOf(2))
+                    .divide(BigDecimal.valueOf(2L * n + 1), wide);
+            sum = sum.add(term, wide);
+        }
+        Exact e = of(square.negate()).exp();
+        return of(sum).times(e).times(TWO).over(PI.sqrt());
+    }
+
+    Exact erfc() {
+        if (value == null) {
+            return isNaN() ? NAN : sign() > 0 ? ZERO : TWO;
+        }
+        return value.compareTo(BigDecimal.valueOf(3)) > 0 ? erfcTail(this) : ONE.minus(erf());
+    }
+
+    /** The continued fraction 7.1.14, for x > 3. */
+    private static Exact erfcTail(Exact x) {
+        if (x.value == null) {
+            return ZERO;
+        }
+        BigDecimal fraction = x.value;
+        for (int n = 3000; n >= 1; n--) {
+            fraction = x.value.add(BigDecimal.valueOf(n).divide(fraction.multiply(BigDecimal.valueOf(2)), more), more);
+        }
+        return x.times(x).negate().exp().over(of(fraction).times(PI.sqrt()));
+    }
+
+    /** Machin's formula. */
+    private static Exact pi() {
+        return of(BigDecimal.valueOf(16)
+                .multiply(arctanInverse(5))
+                .subtract(BigDecimal.valueOf(4).multiply(arctanInverse(239))));
+    }
+
+    private static BigDecimal arctanInverse(int n) {
+        BigDecimal power = BigDecimal.ONE.divide(BigDecimal.valueOf(n), more);
+        BigDecimal square = BigDecimal.valueOf((long) n * n);
+        BigDecimal sum = power;
+        for (int k = 1; k < 70; k++) {
+            power = power.divide(square, more);
+            BigDecimal term = power.divide(BigDecimal.valueOf(2L * k + 1), more);
+            sum = k % 2 == 1 ? sum.subtract(term, more) : sum.add(term, more);
+        }
+        return sum;
+    }
+
+    Exact power(double exponent) {
+        if (exponent == 0) {
+            return ONE;
+        }
+        if (exponent == Math.rint(exponent) && Math.abs(exponent) <= 64) {
+            Exact product = ONE;
+            for (int i = 0; i < Math.abs(exponent); i++) {
+                product = product.times(this);
+            }
+            return exponent < 0 ? ONE.over(product) : product;
+        }
+        return sign() == 0 && !isNaN()
+                ? (exponent > 0 ? ZERO : INFINITY)
+                : of(exponent).times(log()).exp();
+    }
+
+    /** Compared as numbers; NaN must have been dealt with before. */
+    @Override
+    public int compareTo(Exact other) {
+        return value != null && other.value != null
+                ? value.compareTo(other.value)
+                : Double.compare(value == null ? special : 0, other.value == null ? other.special : 0);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Exact that && isNaN() == that.isNaN() && compareTo(that) == 0;
+    }
+
+    @Override
+    public int hashCode() {
+        return Double.hashCode(toDouble());
+    }
+
+    @Override
+    public String toString() {
+        return value == null
+                ? Double.toString(special)
+                : value.round(new MathContext(20)).toString();
+    }
+}
