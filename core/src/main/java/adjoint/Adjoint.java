@@ -1,12 +1,15 @@
 package adjoint;
 
+import adjoint.autodiff.GradientPolicy;
 import adjoint.autodiff.Gradients;
 import adjoint.autodiff.Grads;
 import adjoint.expr.Expr;
+import adjoint.expr.Hook;
 import adjoint.expr.T;
 import adjoint.inspect.Explanation;
 import adjoint.run.Function;
 import java.util.List;
+import java.util.Map;
 
 /** The one import: {@code import static adjoint.Adjoint.*;} brings all that starts, differentiates, compiles and explains. */
 public final class Adjoint extends T {
@@ -17,9 +20,34 @@ public final class Adjoint extends T {
         return Gradients.grad(loss, wrt);
     }
 
+    /** See {@link Gradients#grad(Expr, List, GradientPolicy)}. */
+    public static Grads grad(Expr loss, List<? extends Expr> wrt, GradientPolicy policy) {
+        return Gradients.grad(loss, wrt, policy);
+    }
+
     /** See {@link Gradients#grad(Expr, Expr)}. */
     public static Expr grad(Expr loss, Expr wrt) {
         return Gradients.grad(loss, wrt);
+    }
+
+    /** See {@link Gradients#knownGradients(Map, List, GradientPolicy)}. */
+    public static Grads knownGradients(Map<Expr, Expr> known, List<? extends Expr> wrt) {
+        return Gradients.knownGradients(known, wrt, GradientPolicy.exact());
+    }
+
+    /** See {@link Gradients#vjp(Expr, Expr, List)}. */
+    public static Grads vjp(Expr output, Expr cotangent, List<? extends Expr> wrt) {
+        return Gradients.vjp(output, cotangent, wrt);
+    }
+
+    /** See {@link Hook#considerConstant(Expr)}. */
+    public static Expr considerConstant(Expr x) {
+        return Hook.considerConstant(x);
+    }
+
+    /** See {@link GradientPolicy#exact()}. */
+    public static GradientPolicy exact() {
+        return GradientPolicy.exact();
     }
 
     /** See {@link Explanation#of(Expr...)}. */

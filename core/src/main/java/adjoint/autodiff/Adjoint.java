@@ -100,9 +100,10 @@ record Adjoint(Expr value, Expr mask) {
         return mask != null && passesMask(node) ? passed.masked(maskBehind(node, input)) : passed;
     }
 
+    /** The edit of a hook need not be linear, so it sees every zero. */
     private boolean passesMask(Expr node) {
         return mask == null
-                || mask.rank() == 0
+                || mask.rank() == 0 && !(node.op() instanceof GradientHook)
                 || node.op() instanceof Elementwise
                 || node.op() instanceof Layout
                 || node.op() instanceof Reduction;

@@ -1,49 +1,36 @@
 package adjoint.autodiff;
 
 import adjoint.expr.Expr;
-import adjoint.expr.Graph;
-import adjoint.expr.Hook;
-import adjoint.expr.Leaf;
-import adjoint.rewrite.Rewriter;
+import adjoint.expr.Op;
 import adjoint.tensor.ShapeException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * Reverse-mode differentiation. The loss is stabilised first, because the gradient of a naive {@code log(sum(exp(x)))} is
- * NaN where the gradient of the stable form is right; then each node, from the loss down, passes its cotangent on to its
- * inputs (Griewank and Walther, Evaluating Derivatives, chapter 3).
+ * NaN where the gradient of the stable form is right. Any node may be a variable. The results are ordinary graphs in terms
+ * of the loss's own nodes, and can be differentiated again.
  */
 public final class Gradients {
     private Gradients() {}
 
     /** The gradient of a scalar with respect to any nodes. An error where the loss does not depend on one of them. */
     public static Grads grad(Expr loss, List<? extends Expr> wrt) {
+        return grad(loss, wrt, GradientPolicy.exact());
+    }
+
+    /** The gradient of a scalar with respect to any nodes, edited by a policy. */
+    public static Grads grad(Expr loss, List<? extends Expr> wrt, GradientPolicy policy) {
         if (!loss.type().isScalar() || !loss.dtype().isFloat()) {
             throw new ShapeException("the gradient is taken of a float scalar, not of " + loss.type()
                     + "; reduce it first, as in loss.mean()\n  loss made at " + loss.site());
         }
-        for (Expr variable : wrt) {
-            if (!variable.dtype().isFloat()) {
-                throw new ShapeException("no gradient with respect to " + variable + " of type " + variable.dtype()
-                        + "; only floats have one\n  made at " + variable.site());
-            }
-        }
-        List<Expr> adjoints = adjoints(loss, wrt);
-        Map<Expr, Expr> found = new IdentityHashMap<>();
-        for (int i = 0; i < wrt.size(); i++) {
-            Expr adjoint = adjoints.get(i);
-            if (adjoint == null) {
-                throw new ShapeException("the loss does not depend differentiably on " + wrt.get(i) + "\n  made at "
-                        + wrt.get(i).site());
-            }
-            found.put(wrt.get(i), adjoint);
-        }
-        return new Grads(loss, List.copyOf(wrt), found);
+        return new Grads(loss, List.copyOf(wrt), policy, adjoints(List.of(loss), List.of(seed(loss)), wrt, policy));
     }
 
     /** The gradient with respect to one node. */
@@ -51,82 +38,111 @@ public final class Gradients {
         return grad(loss, List.of(wrt)).of(wrt);
     }
 
+    private static Expr seed(Expr loss) {
+        return loss.site().during(loss::ones);
+    }
+
+    /**
+     * The vector-Jacobian product: the gradient of {@code sum(output * cotangent)}, for one output of any shape.
+     *
+     * @param cotangent an expression that broadcasts to the output
+     */
+    public static Grads vjp(Expr output, Expr cotangent, List<? extends Expr> wrt) {
+        return knownGradients(Map.of(output, cotangent), wrt, GradientPolicy.exact());
+    }
+
+    /**
+     * The gradient of an unseen loss of which only the derivatives by some nodes are known. Where one of these nodes
+     * depends on another one, both contribute: what is known of a node is the derivative by it with the other ones held.
+     *
+     * @param known nodes of any shape, each with its adjoint, an expression that broadcasts to it
+     */
+    public static Grads knownGradients(Map<Expr, Expr> known, List<? extends Expr> wrt, GradientPolicy policy) {
+        List<Expr> outputs = new ArrayList<>(known.keySet());
+        List<Expr> cotangents = outputs.stream()
+                .map(output -> checkedCotangent(output, known.get(output)))
+                .toList();
+        return new Grads(null, List.copyOf(wrt), policy, adjoints(outputs, cotangents, wrt, policy));
+    }
+
+    private static Expr checkedCotangent(Expr output, Expr cotangent) {
+        if (!output.dtype().isFloat()
+                || cotangent.dtype() != output.dtype()
+                || !cotangent.shape().broadcastsTo(output.shape())) {
+            throw new ShapeException(
+                    "the adjoint of " + output + " must be of its float type and broadcast to it, but is "
+                            + cotangent.type() + " for " + output.type() + "\n  made at " + cotangent.site());
+        }
+        return cotangent.broadcastTo(output.shape());
+    }
+
     /** The gradients in order, of the variables' types; zeros for those that the loss does not depend on. */
     static List<Expr> gradientOrZero(Expr loss, List<Expr> wrt) {
-        List<Expr> adjoints = adjoints(loss, wrt);
-        return IntStream.range(0, wrt.size())
-                .mapToObj(i -> adjoints.get(i) != null
-                        ? adjoints.get(i)
-                        : wrt.get(i).zeros().broadcastTo(wrt.get(i).shape()))
-                .toList();
+        return grad(loss, wrt, GradientPolicy.exact().zeroWhereDisconnected()).all();
     }
 
-    /** The gradients in order, null for variables that the loss does not depend on. */
-    private static List<Expr> adjoints(Expr loss, List<? extends Expr> wrt) {
-        Marked marked = mark(loss, wrt);
-        Expr stable = Rewriter.stabilise(List.of(marked.loss)).get(0);
-        Map<Object, Expr> adjoints = backward(stable, marked.keys);
-        return marked.keys.stream().map(adjoints::get).toList();
-    }
-
-    /** The loss with every inner variable behind a mark, and for each variable the key its adjoint is found under. */
-    private record Marked(Expr loss, List<Object> keys) {}
-
-    private static Marked mark(Expr loss, List<? extends Expr> wrt) {
-        Map<Expr, Object> keys = new IdentityHashMap<>();
+    private static Map<Expr, Expr> adjoints(
+            List<Expr> outputs, List<Expr> cotangents, List<? extends Expr> wrt, GradientPolicy policy) {
         for (Expr variable : wrt) {
-            keys.computeIfAbsent(variable, v -> v.op() instanceof Leaf ? v.op() : new Hook.Mark());
-        }
-        Expr marked = Graph.rebuild(List.of(loss), (now, original) -> {
-                    Object key = keys.get(original);
-                    return key instanceof Hook.Mark mark ? original.site().during(() -> Expr.of(mark, now)) : now;
-                })
-                .get(0);
-        return new Marked(marked, wrt.stream().map(v -> keys.get((Expr) v)).toList());
-    }
-
-    /** The adjoint of every node between the loss and the wanted ops, by op for the wanted ones. */
-    private static Map<Object, Expr> backward(Expr loss, List<Object> wanted) {
-        Set<Object> targets = Collections.newSetFromMap(new IdentityHashMap<>());
-        targets.addAll(wanted);
-        List<Expr> order = Graph.topological(loss);
-        Set<Expr> onPath = Collections.newSetFromMap(new IdentityHashMap<>());
-        for (Expr node : order) {
-            if (targets.contains(node.op()) || node.inputs().stream().anyMatch(onPath::contains)) {
-                onPath.add(node);
+            if (!variable.dtype().isFloat()) {
+                throw new ShapeException("no gradient with respect to " + variable + " of type " + variable.dtype()
+                        + "; only floats have one\n  made at " + variable.site());
             }
         }
-        Map<Expr, Adjoint> adjoints = new IdentityHashMap<>();
-        Map<Object, Expr> found = new IdentityHashMap<>();
-        adjoints.put(loss, new Adjoint(loss.site().during(loss::ones), null));
-        for (int i = order.size() - 1; i >= 0; i--) {
-            Expr node = order.get(i);
-            Adjoint adjoint = adjoints.remove(node);
-            if (adjoint == null || !onPath.contains(node)) {
-                continue;
-            }
-            node.site().during(() -> {
-                if (targets.contains(node.op())) {
-                    found.put(node.op(), adjoint.expr());
-                }
-                pass(node, adjoint, onPath, adjoints);
-                return null;
-            });
+        Prepared prepared = new Prepared(outputs, wrt, policy);
+        List<Expr> gradients = prepared.bare(swept(prepared, cotangents, wrt));
+        Map<Expr, Expr> byVariable = new LinkedHashMap<>();
+        for (int i = 0; i < wrt.size(); i++) {
+            Expr gradient = gradients.get(i);
+            byVariable.put(wrt.get(i), gradient != null ? gradient : zeros(outputs, wrt.get(i), policy));
         }
-        return found;
+        policy.overall().forEach(last -> finish(byVariable, last));
+        return byVariable;
     }
 
-    private static void pass(Expr node, Adjoint adjoint, Set<Expr> onPath, Map<Expr, Adjoint> adjoints) {
-        if (node.inputs().isEmpty()) {
+    /** The gradients in order, null where there is none: one sweep for all variables that see the same edits. */
+    private static List<Expr> swept(Prepared prepared, List<Expr> cotangents, List<? extends Expr> wrt) {
+        Map<Set<Op>, Set<Op>> targets = new LinkedHashMap<>();
+        List<Set<Op>> silent = new ArrayList<>();
+        for (Expr variable : wrt) {
+            Set<Op> unseen = prepared.silentFor(variable);
+            silent.add(unseen);
+            targets.computeIfAbsent(unseen, set -> Collections.newSetFromMap(new IdentityHashMap<>()))
+                    .add(prepared.key(variable));
+        }
+        Map<Set<Op>, Map<Op, Expr>> found = new LinkedHashMap<>();
+        targets.forEach(
+                (unseen, ops) -> found.put(unseen, ReverseSweep.run(prepared.roots(), cotangents, ops, unseen)));
+        List<Expr> gradients = new ArrayList<>();
+        for (int i = 0; i < wrt.size(); i++) {
+            gradients.add(found.get(silent.get(i)).get(prepared.key(wrt.get(i))));
+        }
+        return gradients;
+    }
+
+    /** Zeros for a variable that no adjoint reached, if the policy asked for that or is itself the reason. */
+    private static Expr zeros(List<Expr> outputs, Expr variable, GradientPolicy policy) {
+        if (!policy.givesZeroWhereDisconnected()) {
+            new Disconnection(outputs, variable).orThrow();
+        }
+        return variable.site().during(() -> variable.zeros().broadcastTo(variable.shape()));
+    }
+
+    private static void finish(Map<Expr, Expr> byVariable, GradientPolicy.Overall last) {
+        List<Expr> variables =
+                byVariable.keySet().stream().filter(last.scope()::contains).toList();
+        if (variables.isEmpty()) {
             return;
         }
-        List<Expr> cotangents = node.op().vjp(node, adjoint.seenBy(node), node.inputs());
-        for (int k = 0; k < node.inputs().size(); k++) {
-            Expr input = node.input(k);
-            if (cotangents.get(k) != null && onPath.contains(input)) {
-                Adjoint share = adjoint.passed(node, k, cotangents.get(k)).unbroadcast(input.shape());
-                adjoints.merge(input, share, Adjoint::plus);
+        List<Expr> before = variables.stream().map(byVariable::get).toList();
+        List<Expr> after = last.site().during(() -> last.edit().apply(before));
+        for (int i = 0; i < variables.size(); i++) {
+            if (!after.get(i).type().equals(before.get(i).type())) {
+                throw new ShapeException("'" + last.label() + "' makes "
+                        + after.get(i).type() + " of the gradient of " + variables.get(i) + ", which is "
+                        + before.get(i).type() + "\n  policy made at " + last.site());
             }
+            byVariable.put(variables.get(i), after.get(i));
         }
     }
 }

@@ -9,15 +9,17 @@ import java.util.Map;
 public final class Grads {
     private final Expr loss;
     private final List<Expr> variables;
+    private final GradientPolicy policy;
     private final Map<Expr, Expr> byVariable;
 
-    Grads(Expr loss, List<Expr> variables, Map<Expr, Expr> byVariable) {
+    Grads(Expr loss, List<Expr> variables, GradientPolicy policy, Map<Expr, Expr> byVariable) {
         this.loss = loss;
         this.variables = variables;
+        this.policy = policy;
         this.byVariable = byVariable;
     }
 
-    /** What was differentiated. */
+    /** What was differentiated, or null where only some adjoints were known. */
     public Expr loss() {
         return loss;
     }
@@ -27,18 +29,37 @@ public final class Grads {
         return variables;
     }
 
+    /** How the gradient differs from the exact one. */
+    public GradientPolicy policy() {
+        return policy;
+    }
+
     /** The gradient with respect to one of the variables. */
     public Expr of(Expr variable) {
         Expr gradient = byVariable.get(variable);
-        if (gradient == null) {
-            throw new ShapeException(
-                    "the gradient was not taken with respect to " + variable + "; it was to " + variables);
+        if (gradient != null) {
+            return gradient;
         }
-        return gradient;
+        return variables.stream()
+                .filter(other -> GradientPolicy.isSame(other, variable))
+                .findFirst()
+                .map(byVariable::get)
+                .orElseThrow(() -> new ShapeException("the gradient was not taken with respect to " + variable
+                        + "; it was to " + variables + "\n  made at " + variable.site()));
     }
 
     /** The gradients in the order of the variables. */
     public List<Expr> all() {
-        return variables.stream().map(this::of).toList();
+        return variables.stream().map(byVariable::get).toList();
+    }
+
+    /**
+     * The adjoint of any node of the loss under the same policy, whether or not the gradient was taken with respect to it.
+     * For several nodes it is cheaper to take the gradient with respect to them from the start.
+     */
+    public Expr adjoint(Expr node) {
+        return byVariable.containsKey(node) || loss == null
+                ? of(node)
+                : Gradients.grad(loss, List.of(node), policy).of(node);
     }
 }

@@ -5,6 +5,7 @@ import adjoint.tensor.DType;
 import adjoint.tensor.Type;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The same values in another element type. Between floats the cotangent is cast back; into or from others there is none. */
@@ -82,6 +83,11 @@ public record Cast(DType to) implements Elementwise {
     public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
         DType from = x.get(0).dtype();
         return to.isFloat() && from.isFloat() ? List.of(g.cast(from)) : Arrays.asList((Expr) null);
+    }
+
+    @Override
+    public Optional<Expr> jvp(Expr y, List<Expr> t, List<Expr> x) {
+        return Optional.of(to.isFloat() ? t.get(0).cast(to) : y.zeros());
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,6 +31,23 @@ public interface Elementwise extends Op {
         LOGICAL,
         /** Bool first, then two of one type, which is the result's. */
         SELECT;
+
+        private boolean allows(DType dtype) {
+            return switch (this) {
+                case FLOAT -> dtype.isFloat();
+                case NUMERIC, COMPARE -> dtype != DType.BOOL;
+                case LOGICAL -> dtype == DType.BOOL;
+                case SELECT -> true;
+            };
+        }
+
+        private String cure() {
+            return switch (this) {
+                case FLOAT -> "floats: use x.cast(FLOAT64) or x.cast(FLOAT32)";
+                case LOGICAL -> "bool: compare first, as in x.gt(0)";
+                default -> "numbers: use x.cast(FLOAT64), x.cast(FLOAT32) or x.cast(INT32)";
+            };
+        }
 
         /** The element types to try that many inputs with. */
         List<List<DType>> dtypes(int arity) {
@@ -89,6 +107,17 @@ public interface Elementwise extends Op {
         return new Type(Promotion.result(this, in.stream().map(Type::dtype).toList()), shape);
     }
 
+    /** The VJP of an elementwise op multiplies by a diagonal matrix, so it serves forward as well: on each tangent alone. */
+    @Override
+    default Optional<Expr> jvp(Expr y, List<Expr> t, List<Expr> x) {
+        Expr sum = null;
+        for (int i = 0; i < x.size(); i++) {
+            Expr part = t.get(i) == null ? null : vjp(y, t.get(i), x).get(i);
+            sum = sum == null || part == null ? (sum == null ? part : sum) : sum.add(part);
+        }
+        return Optional.of(sum == null ? y.zeros() : sum);
+    }
+
     @Override
     default void eval(Tensor[] in, Tensor out) {
         int[][] offsets = new int[in.length][];
@@ -130,7 +159,7 @@ public interface Elementwise extends Op {
                 target = wider(target, x[i].dtype());
             }
             for (int i = first; i < x.length; i++) {
-                if (target.isFloat() && !x[i].dtype().isFloat()) {
+                if (x[i].dtype() != target && !x[i].dtype().isFloat()) {
                     result.set(i, x[i].cast(target));
                 }
             }
@@ -154,26 +183,16 @@ public interface Elementwise extends Op {
             int first = signature == Signature.SELECT ? 1 : 0;
             DType dtype = in.get(first);
             for (DType other : in.subList(first, in.size())) {
+                if (!signature.allows(other)) {
+                    throw new ShapeException("does not take " + other + "; it works on " + signature.cure());
+                }
+            }
+            for (DType other : in.subList(first, in.size())) {
                 if (other != dtype) {
                     throw new ShapeException("element types "
                             + in.stream().map(DType::toString).collect(Collectors.joining(" and "))
                             + " do not mix; cast one, as in x.cast(" + dtype.name() + ")");
                 }
-            }
-            boolean allowed =
-                    switch (signature) {
-                        case FLOAT -> dtype.isFloat();
-                        case NUMERIC, COMPARE -> dtype != DType.BOOL;
-                        case LOGICAL -> dtype == DType.BOOL;
-                        case SELECT -> true;
-                    };
-            if (!allowed) {
-                throw new ShapeException("does not take " + dtype + "; it works on "
-                        + switch (signature) {
-                            case FLOAT -> "floats: use x.cast(FLOAT64) or x.cast(FLOAT32)";
-                            case LOGICAL -> "bool: compare first, as in x.gt(0)";
-                            default -> "numbers: use x.cast(FLOAT64), x.cast(FLOAT32) or x.cast(INT32)";
-                        });
             }
             return signature == Signature.COMPARE ? DType.BOOL : dtype;
         }

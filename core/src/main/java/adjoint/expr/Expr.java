@@ -47,7 +47,7 @@ public class Expr implements ArithmeticMethods, MatrixMethods, ReductionMethods,
             String given = inputs.stream()
                     .map(input -> (input.name() == null ? "" : input.name() + " ") + input.type)
                     .collect(Collectors.joining(", "));
-            throw new ShapeException(op.label() + "(" + given + "): " + e.getMessage() + "\n  at " + site);
+            throw new ShapeException(op.label() + "(" + given + "): " + e.reason(), site.toString());
         }
     }
 

@@ -4,8 +4,12 @@ import adjoint.tensor.Tensor;
 import adjoint.tensor.Type;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
-/** Identity ops that no rewrite looks through: they mark a place in the graph where the gradient is treated specially. */
+/**
+ * Ops whose value is that of their first input, and that no rewrite looks through: they mark a place in the graph where
+ * derivatives are treated specially. Further inputs, if any, matter to derivatives only.
+ */
 public interface Hook extends Op {
     static List<Sample> samples() {
         return List.of(
@@ -24,6 +28,11 @@ public interface Hook extends Op {
         out.assign(in[0]);
     }
 
+    /** An expression with the same value that counts as a constant in every derivative. */
+    static Expr considerConstant(Expr x) {
+        return Expr.of(new Constant(), x);
+    }
+
     /** The value passes, and counts as a constant in every derivative. */
     record Constant() implements Hook {
         @Override
@@ -34,6 +43,11 @@ public interface Hook extends Op {
         @Override
         public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
             return Arrays.asList((Expr) null);
+        }
+
+        @Override
+        public Optional<Expr> jvp(Expr y, List<Expr> t, List<Expr> x) {
+            return Optional.of(y.zeros());
         }
     }
 
@@ -47,6 +61,11 @@ public interface Hook extends Op {
         @Override
         public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
             return List.of(g);
+        }
+
+        @Override
+        public Optional<Expr> jvp(Expr y, List<Expr> t, List<Expr> x) {
+            return Optional.of(t.get(0));
         }
     }
 }

@@ -35,6 +35,19 @@ public interface Op {
      */
     List<Expr> vjp(Expr y, Expr g, List<Expr> x);
 
+    /**
+     * The Jacobian-vector product: the tangent of the output. Empty, the default, has it derived from {@link #vjp}, which
+     * is right for every op with a VJP that is linear in the cotangent.
+     *
+     * @param y the output node
+     * @param t the tangent of each input, of the input's type, or null where it is zero; at least one is not null
+     * @param x the inputs
+     * @return an expression that broadcasts to the output's type
+     */
+    default Optional<Expr> jvp(Expr y, List<Expr> t, List<Expr> x) {
+        return Optional.empty();
+    }
+
     /** The op's meaning in simpler ops, where it has one: an oracle for its value and gradient. */
     default Optional<Expr> define(List<Expr> x) {
         return Optional.empty();

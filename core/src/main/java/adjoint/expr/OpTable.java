@@ -27,6 +27,7 @@ public final class OpTable {
                         Slicing.samples(),
                         Indexing.samples(),
                         Hook.samples(),
+                        RandomNormal.samples(),
                         Leaf.samples())
                 .flatMap(List::stream)
                 .toList();

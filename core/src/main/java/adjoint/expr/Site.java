@@ -1,8 +1,8 @@
 package adjoint.expr;
 
+import adjoint.tensor.UserCode;
 import java.lang.StackWalker.StackFrame;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -12,17 +12,6 @@ import java.util.function.Supplier;
 public final class Site {
     /** Stands where no line outside Adjoint is on the stack. */
     public static final Site UNKNOWN = new Site(null);
-
-    private static final Set<String> OWN_PACKAGES = Set.of(
-            "adjoint",
-            "adjoint.tensor",
-            "adjoint.expr",
-            "adjoint.rewrite",
-            "adjoint.autodiff",
-            "adjoint.compile",
-            "adjoint.run",
-            "adjoint.inspect",
-            "adjoint.mdn");
 
     private static final StackWalker WALKER = StackWalker.getInstance();
     private static final ThreadLocal<Site> CURRENT = new ThreadLocal<>();
@@ -34,13 +23,13 @@ public final class Site {
     }
 
     /** The site to give to a node that is made now: an enclosing {@link #during} scope's, or the nearest user's line. */
-    static Site here() {
+    public static Site here() {
         Site current = CURRENT.get();
         if (current != null) {
             return current;
         }
-        Optional<StackFrame> user = WALKER.walk(
-                frames -> frames.filter(frame -> !isOwn(frame.getClassName())).findFirst());
+        Optional<StackFrame> user = WALKER.walk(frames ->
+                frames.filter(frame -> UserCode.contains(frame.getClassName())).findFirst());
         return user.map(Site::new).orElse(UNKNOWN);
     }
 
@@ -57,11 +46,6 @@ public final class Site {
                 CURRENT.set(before);
             }
         }
-    }
-
-    private static boolean isOwn(String className) {
-        int dot = className.lastIndexOf('.');
-        return dot < 0 ? false : OWN_PACKAGES.contains(className.substring(0, dot)) || className.startsWith("java.");
     }
 
     /** For example {@code Model.java:12}. */

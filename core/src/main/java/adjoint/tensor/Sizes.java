@@ -1,6 +1,8 @@
 package adjoint.tensor;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -8,6 +10,7 @@ import java.util.TreeMap;
 public final class Sizes {
     private final Map<String, Integer> numbers = new TreeMap<>();
     private final Map<String, String> origins = new TreeMap<>();
+    private final List<Waiting> waiting = new ArrayList<>();
 
     /** Matches an array against the type it must have; a name must mean one number throughout. */
     public void match(String what, Type type, Tensor value) {
@@ -31,11 +34,26 @@ public final class Sizes {
                     && dim.names().size() == 1
                     && dim.equals(Dim.named(dim.names().iterator().next()))) {
                 bind(dim.toString(), shape[axis], place);
-            } else if (numbers.keySet().containsAll(dim.names()) && dim.evaluate(numbers) != shape[axis]) {
-                throw new ShapeException(place + " must be " + dim
-                        + (dim.isKnown() ? "" : " = " + dim.evaluate(numbers)) + " but is " + shape[axis]);
+            } else {
+                waiting.add(new Waiting(dim, shape[axis], place));
             }
         }
+        waiting.removeIf(this::checked);
+    }
+
+    /** A size that is known, or will be once all of its names are, beside the number it must be. */
+    private record Waiting(Dim dim, int size, String place) {}
+
+    private boolean checked(Waiting size) {
+        if (!numbers.keySet().containsAll(size.dim.names())) {
+            return false;
+        }
+        int expected = size.dim.evaluate(numbers);
+        if (expected != size.size) {
+            throw new ShapeException(size.place + " must be " + size.dim + (size.dim.isKnown() ? "" : " = " + expected)
+                    + " but is " + size.size);
+        }
+        return true;
     }
 
     private void bind(String name, int size, String place) {

@@ -227,12 +227,19 @@ public final class Tensor {
     /** The number of elements of a shape; an error above the largest Java array. */
     public static int sizeOf(int... shape) {
         long size = 1;
+        boolean empty = false;
         for (int dim : shape) {
-            size *= dim;
-            if (dim < 0 || size > Integer.MAX_VALUE - 8) {
-                throw new ShapeException(
-                        "shape " + Arrays.toString(shape) + " is negative or larger than a Java array");
+            if (dim < 0) {
+                throw new ShapeException("shape " + Arrays.toString(shape) + " has a negative size");
             }
+            empty |= dim == 0;
+            size = Math.min(size * Math.max(dim, 1), Integer.MAX_VALUE);
+        }
+        if (empty) {
+            return 0;
+        }
+        if (size > Integer.MAX_VALUE - 8) {
+            throw new ShapeException("shape " + Arrays.toString(shape) + " is larger than a Java array");
         }
         return (int) size;
     }

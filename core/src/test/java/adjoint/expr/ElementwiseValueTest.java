@@ -100,7 +100,9 @@ class ElementwiseValueTest {
                 Maths.LOG_ERFC,
                 x -> x > 5
                         ? StrictMath.log(tail(x)) - x * x
-                        : Math.abs(x) < 1e-8 ? -2 * x / Math.sqrt(Math.PI) : StrictMath.log(Erf.erfc(x)),
+                        : Math.abs(x) < 1e-8
+                                ? FastMath.log1p(-2 * x / Math.sqrt(Math.PI))
+                                : StrictMath.log(Erf.erfc(x)),
                 256);
         one(
                 table,
