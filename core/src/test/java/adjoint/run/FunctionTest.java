@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import adjoint.compile.Bound;
 import adjoint.expr.Expr;
 import adjoint.expr.Shared;
+import adjoint.kernel.Blas;
 import adjoint.tensor.DType;
 import adjoint.tensor.Tensor;
 import com.sun.management.ThreadMXBean;
@@ -277,5 +278,31 @@ class FunctionTest {
         assertThat(f.toString())
                 .startsWith("function(x: float64[n, 3])")
                 .contains("b + dot(x, w)", "tanh(", "into b", "return %");
+    }
+
+    @Test
+    void threadsShareLargeWorkWithoutChangingIt() {
+        Expr x = matrix("x", "n", 301);
+        Shared b = shared("b", Values.random(new SplittableRandom(1), DType.FLOAT64, -1, 1, 301));
+        Expr h = x.mul(b).add(x.slice(1, 0, 1)).tanh();
+        Function f = function(x)
+                .returning(h, h.mul(x).sub(b).exp())
+                .updating(b, b.mul(1))
+                .compile();
+        Tensor in = Values.random(new SplittableRandom(2), DType.FLOAT64, -1, 1, 777, 301);
+        List<Tensor> alone = f.callAll(in);
+        int before = Blas.threads();
+        try {
+            Blas.threads(3);
+            Bound shared = f.bind(new int[] {777, 301});
+            shared.input(0).assign(in);
+            for (int round = 0; round < 20; round++) {
+                shared.run();
+                assertThat(shared.output(0)).isEqualTo(alone.get(0));
+                assertThat(shared.output(1)).isEqualTo(alone.get(1));
+            }
+        } finally {
+            Blas.threads(before);
+        }
     }
 }
