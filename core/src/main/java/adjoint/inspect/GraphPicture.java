@@ -180,20 +180,7 @@ public final class GraphPicture implements Figure {
         double shift = (width - layout.width()) / 2;
 
         Markup svg = new Markup();
-        svg.open(
-                "svg",
-                "xmlns",
-                "http://www.w3.org/2000/svg",
-                "viewBox",
-                "0 0 " + (int) Math.ceil(width) + " " + (int) height,
-                "width",
-                (int) Math.ceil(width),
-                "height",
-                (int) height,
-                "role",
-                "img",
-                "class",
-                "graph");
+        openSvg(svg, (int) Math.ceil(width), (int) Math.ceil(height));
         svg.element("title", title).element("desc", description()).element("style", CSS);
         for (int i = 0; i < boxes.size(); i++) {
             for (int k = 0; k < inputs[i].length; k++) {
@@ -217,6 +204,13 @@ public final class GraphPicture implements Figure {
         }
         drawLegend(svg, boxes, height - 12);
         return svg.close().toString();
+    }
+
+    /** In a narrow place the picture shrinks as far as its words stay readable. */
+    private static void openSvg(Markup svg, int width, int height) {
+        svg.open("svg", "xmlns", "http://www.w3.org/2000/svg", "viewBox", "0 0 " + width + " " + height)
+                .attributes("width", width, "height", height, "role", "img", "class", "graph")
+                .attributes("style", "width:100%;min-width:" + width * 2 / 3 + "px;max-width:" + width + "px");
     }
 
     private static String path(double fromX, int layer, double[] bends, double shift, double toX) {

@@ -25,11 +25,10 @@ public final class Markup {
     public Markup open(String element, Object... attributes) {
         try {
             out.writeStartElement(element);
-            attributes(attributes);
         } catch (XMLStreamException e) {
             throw inMemory(e);
         }
-        return this;
+        return attributes(attributes);
     }
 
     /** Closes the innermost open element. */
@@ -88,12 +87,18 @@ public final class Markup {
         return this;
     }
 
-    private void attributes(Object... attributes) throws XMLStreamException {
-        for (int i = 0; i < attributes.length; i += 2) {
-            Object value = attributes[i + 1];
-            String shown = value instanceof Double number ? Numbers.coordinate(number) : legal(value.toString());
-            out.writeAttribute(attributes[i].toString(), shown);
+    /** Further attributes of the element just opened, names and values in turn. */
+    public Markup attributes(Object... attributes) {
+        try {
+            for (int i = 0; i < attributes.length; i += 2) {
+                Object value = attributes[i + 1];
+                String shown = value instanceof Double number ? Numbers.coordinate(number) : legal(value.toString());
+                out.writeAttribute(attributes[i].toString(), shown);
+            }
+        } catch (XMLStreamException e) {
+            throw inMemory(e);
         }
+        return this;
     }
 
     private static String legal(String characters) {
