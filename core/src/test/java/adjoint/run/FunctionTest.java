@@ -5,7 +5,6 @@ import static adjoint.Adjoint.function;
 import static adjoint.Adjoint.grad;
 import static adjoint.Adjoint.input;
 import static adjoint.Adjoint.matrix;
-import static adjoint.Adjoint.scalar;
 import static adjoint.Adjoint.shared;
 import static adjoint.Adjoint.vector;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -167,26 +166,6 @@ class FunctionTest {
             least = Math.min(least, threads.getThreadAllocatedBytes(id) - before);
         }
         assertThat(least).isZero();
-    }
-
-    @Test
-    void aLongChainCompilesAndRuns() {
-        Expr x = scalar("x");
-        Expr y = x;
-        for (int i = 0; i < 100_000; i++) {
-            y = i % 2 == 0 ? y.mul(0.5).add(0.1) : y.tanh();
-        }
-        Expr end = y;
-        Function f = function(x).returning(end, grad(end, x)).compile();
-        List<Tensor> results = f.callAll(Tensor.of(0.3));
-        double value = 0.3;
-        double slope = 1;
-        for (int i = 0; i < 100_000; i++) {
-            value = i % 2 == 0 ? value * 0.5 + 0.1 : Math.tanh(value);
-            slope *= i % 2 == 0 ? 0.5 : 1 - value * value;
-        }
-        assertThat(results.get(0).scalar()).isCloseTo(value, org.assertj.core.data.Offset.offset(1e-14));
-        assertThat(results.get(1).scalar()).isEqualTo(slope);
     }
 
     @Test
