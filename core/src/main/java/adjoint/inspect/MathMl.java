@@ -80,7 +80,9 @@ final class MathMl {
             out.open("mtr").open("mtd");
             new MathMl(line.substring(0, mark)).sequence("").write(out);
             out.close().open("mtd");
-            new MathMl(line.substring(mark + 1)).sequence("").write(out);
+            new MathMl(line.substring(line.startsWith("&", mark) ? mark + 1 : mark))
+                    .sequence("")
+                    .write(out);
             out.close().close();
         }
         out.close().close();
