@@ -60,6 +60,11 @@ public final class Adjoint extends T {
         return Explanation.of(grads);
     }
 
+    /** See {@link Explanation#of(Function)}. */
+    public static Explanation explain(Function function) {
+        return Explanation.of(function);
+    }
+
     /** See {@link Function#function(Expr...)}. */
     public static Function.Builder function(Expr... inputs) {
         return Function.function(inputs);
