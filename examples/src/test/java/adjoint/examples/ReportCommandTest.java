@@ -36,7 +36,7 @@ class ReportCommandTest {
 
         String report = Files.readString(temp.resolve("REPORT.md"));
         assertThat(report)
-                .contains("seeds [1, 2]", "| mdn | ", " +- ", "gives -0.4849", "an MSE of 0.004436")
+                .contains("seeds [1, 2]", "| mdn | ", " +- ", "gives -0.4849", "an MSE of 0.004437")
                 .contains("| literal rewritten | 0.001 | 1.0E-4 | NLL ", "adjoint vowel --model both --components 3");
         assertThat(err.toString()).isEmpty();
     }
