@@ -104,8 +104,7 @@ public final class StabilityReport {
     private static boolean sumOfSquares(Expr x) {
         return x.op() instanceof Reduction.Sum && x.input(0).op() instanceof Power power && power.exponent() == 2
                 || x.op() == Arithmetic.ADD
-                        && x.inputs().stream()
-                                .allMatch(in -> in.op() instanceof Power power && power.exponent() == 2);
+                        && x.inputs().stream().allMatch(in -> in.op() instanceof Power power && power.exponent() == 2);
     }
 
     private static boolean meanOfSquares(Expr x) {

@@ -43,6 +43,7 @@ public final class Function {
     private final List<Leaf.Input> leaves;
     private final List<Expr> outputs;
     private final List<Shared> updated;
+    private final List<Expr> written;
     private final List<Expr> roots;
     private final RewriteLog rewrites;
     private final Mode mode;
@@ -66,10 +67,10 @@ public final class Function {
         this.mode = builder.mode;
         List<Expr> all = new ArrayList<>(outputs);
         all.addAll(builder.updates.values());
-        List<Expr> given = Graph.substitute(all, builder.givens);
+        this.written = Graph.substitute(all, builder.givens);
         Rewriter.Result rewritten = mode == Mode.REFERENCE
-                ? Rewriter.untouched(given)
-                : Rewriter.with(builder.rules).optimised(given);
+                ? Rewriter.untouched(written)
+                : Rewriter.with(builder.rules).optimised(written);
         this.roots = rewritten.roots();
         this.rewrites = rewritten.log();
         Map<Leaf.State, Expr> updates = new LinkedHashMap<>();
@@ -250,6 +251,21 @@ public final class Function {
                     "nothing is measured yet: compile the function with mode(Mode.PROFILE) and call it first");
         }
         return profile;
+    }
+
+    /** What is computed, as it was written: the outputs, then the new values of the {@link #updated} variables. */
+    public List<Expr> written() {
+        return written;
+    }
+
+    /** The variables that get new values. */
+    public List<Shared> updated() {
+        return updated;
+    }
+
+    /** How it is computed, step by step. */
+    public Plan plan() {
+        return plan;
     }
 
     /** The inputs and the plan, one instruction a line. */

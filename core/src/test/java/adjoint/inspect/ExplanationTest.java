@@ -1,6 +1,7 @@
 package adjoint.inspect;
 
 import static adjoint.Adjoint.explain;
+import static adjoint.Adjoint.function;
 import static adjoint.Adjoint.grad;
 import static adjoint.Adjoint.input;
 import static adjoint.Adjoint.matrix;
@@ -13,6 +14,7 @@ import adjoint.expr.Expr;
 import adjoint.expr.Shared;
 import adjoint.inspect.written.Model;
 import adjoint.rewrite.Options;
+import adjoint.run.Function;
 import adjoint.tensor.DType;
 import adjoint.tensor.Tensor;
 import java.io.IOException;
@@ -98,10 +100,31 @@ class ExplanationTest {
         assertThat(explain(loss).toText())
                 .contains(
                         "== Compiled ==",
-                        " instructions at every run; for the memory, give numbers for batch",
+                        " instructions at every run; for memory and work, give numbers for batch",
                         "return ");
-        assertThat(explain(loss).with("batch", 10).toText()).contains(" of buffers with {batch=10}");
-        assertThat(explain(scalar("x").exp()).toHtml()).contains("1 instructions at every run; ");
+        String sized = explain(loss).with("batch", 10).toText();
+        assertThat(sized).contains(" of buffers with {batch=10}");
+        assertThat(sized)
+                .containsPattern("operations on numbers +\\d+ +\\d+ +\\d+\n")
+                .containsPattern("bytes of buffers +\\d+ +\\d+ +\\d+\n");
+        assertThat(explain(scalar("x").exp()).toHtml())
+                .contains("One instruction at every run, and 8 bytes of buffers");
+    }
+
+    @Test
+    void aFunctionIsExplainedWithItsUpdatesAndItsOwnPlan() {
+        Function step = function(x)
+                .returning(loss)
+                .updating(w, w.sub(grad(loss, w).mul(0.1)))
+                .compile();
+
+        String text = explain(step).toText();
+
+        assertThat(text)
+                .startsWith("Explanation of loss and 1 more\n")
+                .contains("the new w is %", step.plan().toString());
+        assertThat(explain(step).with(Options.DEFAULT.without("log-sum-exp")).toText())
+                .doesNotContain(step.plan().toString());
     }
 
     @Test

@@ -243,7 +243,10 @@ final class Exact implements Comparable<Exact> {
         BigDecimal term = value;
         BigDecimal sum = value;
         BigDecimal square = value.multiply(value, wide);
-        for (int n = 1; term.signum() != 0 && term.abs().compareTo(BigDecimal.ONE.scaleByPowerOfTen(-wide.getPrecision() + 10)) > 0; n++) {
+        for (int n = 1;
+                term.signum() != 0
+                        && term.abs().compareTo(BigDecimal.ONE.scaleByPowerOfTen(-wide.getPrecision() + 10)) > 0;
+                n++) {
             term = term.multiply(square, wide)
                     .multiply(BigDecimal.valueOf(2))
                     .divide(BigDecimal.valueOf(2L * n + 1), wide);

@@ -20,8 +20,7 @@ import java.util.stream.IntStream;
 final class RandomGraph {
     private final long seed;
     private final Random random;
-    private final List<Expr> inputs =
-            List.of(T.input("x", 2, 3), T.input("y", 2, 3), T.input("z", 3), T.input("s"));
+    private final List<Expr> inputs = List.of(T.input("x", 2, 3), T.input("y", 2, 3), T.input("z", 3), T.input("s"));
     private final List<Expr> pool = new ArrayList<>(inputs);
 
     RandomGraph(long seed) {
@@ -129,10 +128,16 @@ final class RandomGraph {
             case 7 -> a.logSumExp(axis).expand(axis);
             case 8 -> a.softmax(axis);
             case 9 -> a.logSoftmax(axis);
-            case 10 -> a.rank() == 2 && a.shape().dim(0).isOne() ? a.squeeze(0) : a.expand(0).squeeze(0);
+            case 10 ->
+                a.rank() == 2 && a.shape().dim(0).isOne()
+                        ? a.squeeze(0)
+                        : a.expand(0).squeeze(0);
             case 11 -> a.transpose().transpose();
             case 12 -> a.flatten().reshape(a.shape());
-            default -> a.shape().equals(Shape.of(3)) ? a.broadcastTo(Shape.of(2, 3)) : a.slice(axis, 0, 1).sum(axis);
+            default ->
+                a.shape().equals(Shape.of(3))
+                        ? a.broadcastTo(Shape.of(2, 3))
+                        : a.slice(axis, 0, 1).sum(axis);
         };
     }
 
@@ -150,7 +155,8 @@ final class RandomGraph {
             List<Expr> shares = node.op().vjp(node, g, node.inputs());
             for (int k = 0; k < shares.size(); k++) {
                 if (shares.get(k) != null) {
-                    adjoints.merge(node.input(k), summed(shares.get(k), node.input(k).shape()), Expr::add);
+                    adjoints.merge(
+                            node.input(k), summed(shares.get(k), node.input(k).shape()), Expr::add);
                 }
             }
         }
@@ -181,11 +187,13 @@ final class RandomGraph {
             Expr now = smallest;
             smaller = false;
             List<Expr> candidates = new ArrayList<>(Graph.topological(now));
-            candidates.removeIf(node -> node == now || !node.dtype().isFloat() || node.inputs().isEmpty());
+            candidates.removeIf(node ->
+                    node == now || !node.dtype().isFloat() || node.inputs().isEmpty());
             for (Expr node : List.copyOf(candidates)) {
                 for (Expr simpler : node.inputs()) {
                     if (simpler.type().equals(node.type())) {
-                        candidates.add(Graph.substitute(List.of(now), Map.of(node, simpler)).get(0));
+                        candidates.add(Graph.substitute(List.of(now), Map.of(node, simpler))
+                                .get(0));
                     }
                 }
             }
@@ -213,13 +221,24 @@ final class RandomGraph {
             Expr input = inputs.get(k);
             names.put(input, input.name());
             String sizes = input.shape().dims().stream().map(dim -> ", " + dim).reduce("", String::concat);
-            code.append("Expr ").append(input.name()).append(" = input(\"").append(input.name()).append('"').append(sizes)
-                    .append("); // ").append(point[k]).append('\n');
+            code.append("Expr ")
+                    .append(input.name())
+                    .append(" = input(\"")
+                    .append(input.name())
+                    .append('"')
+                    .append(sizes)
+                    .append("); // ")
+                    .append(point[k])
+                    .append('\n');
         }
         for (Expr node : Graph.topological(root)) {
             if (!names.containsKey(node)) {
                 names.put(node, "e" + names.size());
-                code.append("Expr ").append(names.get(node)).append(" = ").append(call(node, names)).append(";\n");
+                code.append("Expr ")
+                        .append(names.get(node))
+                        .append(" = ")
+                        .append(call(node, names))
+                        .append(";\n");
             }
         }
         return code.toString();
@@ -231,7 +250,8 @@ final class RandomGraph {
         }
         List<String> in = node.inputs().stream().map(names::get).toList();
         String name = node.op().name();
-        if (node.op() instanceof Elementwise && !List.of("where", "maximum", "power", "cast").contains(name)) {
+        if (node.op() instanceof Elementwise
+                && !List.of("where", "maximum", "power", "cast").contains(name)) {
             return in.get(0) + "." + name + "(" + String.join(", ", in.subList(1, in.size())) + ")";
         }
         String label = node.op().label();

@@ -62,7 +62,8 @@ class RewriterTest {
     void theLogTellsWhatWasDoneAndWhere() {
         Expr x = vector("x", 3);
         Expr naive = x.exp().sum().log();
-        RewriteLog log = Rewriter.with(Options.DEFAULT).stabilised(List.of(naive)).log();
+        RewriteLog log =
+                Rewriter.with(Options.DEFAULT).stabilised(List.of(naive)).log();
         assertThat(log.firings()).singleElement().satisfies(firing -> {
             assertThat(firing.rule().name()).isEqualTo("log-sum-exp");
             assertThat(firing.before()).isEqualTo("log(sum[axis=0](exp(x)))");
@@ -76,7 +77,10 @@ class RewriterTest {
     void strictLeavesOutWhatChangesNaN() {
         Expr x = vector("x", 2);
         Expr zero = x.sub(x);
-        Function strict = function(x).returning(zero).rewriting(Options.DEFAULT.asStrict()).compile();
+        Function strict = function(x)
+                .returning(zero)
+                .rewriting(Options.DEFAULT.asStrict())
+                .compile();
         Function usual = function(x).returning(zero).compile();
         Tensor infinite = Tensor.of(new double[] {1, Double.POSITIVE_INFINITY});
         assertThat(strict.call(infinite).toDoubles()).containsExactly(0, Double.NaN);
@@ -119,7 +123,8 @@ class RewriterTest {
             assertThat(finding.site()).isSameAs(risky.site());
         });
         Expr safe = x.exp().sum(1).log();
-        assertThat(Rewriter.with(Options.DEFAULT).optimised(List.of(safe)).dangers()).isEmpty();
+        assertThat(Rewriter.with(Options.DEFAULT).optimised(List.of(safe)).dangers())
+                .isEmpty();
         Expr leftAlone = Rewriter.untouched(List.of(safe)).root();
         assertThat(StabilityReport.of(List.of(leftAlone))).hasSize(1);
     }
