@@ -148,7 +148,7 @@ public final class Maths {
     public static final Stanza LOG1MEXP = unary(
                     "log1mexp",
                     Maths::log1mexp,
-                    (y, g, x) -> g.div(x.neg().expm1()).neg())
+                    (y, g, x) -> g.mul(x.sub(y).exp()).neg())
             .on(-3, -0.1)
             .alsoAt(-1000, -1e-20, 0)
             .meaning(x -> x.exp().rsub(1).log());

@@ -14,7 +14,8 @@ public final class Site {
     public static final Site UNKNOWN = new Site(null);
 
     private static final StackWalker WALKER = StackWalker.getInstance();
-    private static final ThreadLocal<Site> CURRENT = new ThreadLocal<>();
+    /** The enclosing scope's site, in a cell that stays, since setting and removing thread-local values is slow. */
+    private static final ThreadLocal<Site[]> CURRENT = ThreadLocal.withInitial(() -> new Site[1]);
 
     private final StackFrame frame;
 
@@ -24,7 +25,7 @@ public final class Site {
 
     /** The site to give to a node that is made now: an enclosing {@link #during} scope's, or the nearest user's line. */
     public static Site here() {
-        Site current = CURRENT.get();
+        Site current = CURRENT.get()[0];
         if (current != null) {
             return current;
         }
@@ -35,16 +36,13 @@ public final class Site {
 
     /** Runs an action whose new nodes all get this site: a rewrite or a gradient step keeps the line of what it handles. */
     public <R> R during(Supplier<R> action) {
-        Site before = CURRENT.get();
-        CURRENT.set(this);
+        Site[] current = CURRENT.get();
+        Site before = current[0];
+        current[0] = this;
         try {
             return action.get();
         } finally {
-            if (before == null) {
-                CURRENT.remove();
-            } else {
-                CURRENT.set(before);
-            }
+            current[0] = before;
         }
     }
 

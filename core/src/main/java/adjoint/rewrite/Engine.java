@@ -21,7 +21,7 @@ import java.util.Set;
  * firings only.
  */
 final class Engine {
-    private final Map<Object, Rule[]> byRoot = new HashMap<>();
+    private final Map<Object, Tried[]> byRoot = new HashMap<>();
     private final List<Rule> rules;
     private final RewriteLog log;
     private final Facts facts = new Facts();
@@ -115,28 +115,37 @@ final class Engine {
     }
 
     private Expr replacement(Expr node) {
+        Tried[] candidates = byRoot.computeIfAbsent(Rule.key(node.op()), this::rulesFor);
+        return candidates.length == 0 ? null : node.site().during(() -> replacement(node, candidates));
+    }
+
+    private Expr replacement(Expr node, Tried[] candidates) {
         long start = System.nanoTime();
-        for (Rule rule : byRoot.computeIfAbsent(Rule.key(node.op()), this::rulesFor)) {
-            Expr found = node.site().during(() -> rule.apply(node, facts));
+        for (Tried candidate : candidates) {
+            Expr found = candidate.rule.apply(node, facts);
             boolean hit = found != null && found != node;
             long end = System.nanoTime();
-            log.use(rule).add(hit, end - start);
+            candidate.use.add(hit, end - start);
             start = end;
             if (hit) {
-                return accepted(rule, node, found);
+                return accepted(candidate.rule, node, found);
             }
         }
         return null;
     }
 
-    private Rule[] rulesFor(Object key) {
+    /** A rule with the tally of its use. */
+    private record Tried(Rule rule, RewriteLog.Use use) {}
+
+    private Tried[] rulesFor(Object key) {
         return rules.stream()
                 .filter(rule -> rule.roots().isEmpty()
                         || rule.roots().contains(key)
                         || rule.roots().stream()
                                 .anyMatch(root -> root instanceof Class<?> type
                                         && type.isAssignableFrom(key instanceof Class<?> c ? c : key.getClass())))
-                .toArray(Rule[]::new);
+                .map(rule -> new Tried(rule, log.use(rule)))
+                .toArray(Tried[]::new);
     }
 
     /** A replacement with the node's type and name; an error where the rule is wrong about types or fires without end. */
@@ -145,7 +154,7 @@ final class Engine {
             throw new ShapeException("rule " + rule.name() + " made " + found.type() + " of " + node.type() + ": "
                     + new RewriteLog.Firing(rule, node, found));
         }
-        Expr typed = node.site().during(() -> found.broadcastTo(node.shape()));
+        Expr typed = found.broadcastTo(node.shape());
         Expr result = node.name() != null && typed.name() == null ? typed.named(node.name()) : typed;
         log.fired(new RewriteLog.Firing(rule, node, result));
         if (--budget < 0) {

@@ -87,11 +87,21 @@ public final class Facts {
     }
 
     private boolean all(Expr node, int fact) {
-        return node.inputs().stream().allMatch(input -> (known.get(input) & fact) != 0);
+        for (int i = 0; i < node.inputs().size(); i++) {
+            if (!is(node, i, fact)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean any(Expr node, int fact) {
-        return node.inputs().stream().anyMatch(input -> (known.get(input) & fact) != 0);
+        for (int i = 0; i < node.inputs().size(); i++) {
+            if (is(node, i, fact)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean is(Expr node, int input, int fact) {

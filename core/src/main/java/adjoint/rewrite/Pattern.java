@@ -60,12 +60,18 @@ final class Pattern {
                 }
             }
             for (int i = 0; i < inputs.size(); i++) {
-                if (inputs.get(i) instanceof PutBack && !commonAlong(match.axes, node.input(i), node.rank())) {
+                if (inputs.get(i) instanceof PutBack
+                        && !(fullShape(node, 1 - i) && commonAlong(match.axes, node.input(i), node.rank()))) {
                     return false;
                 }
             }
             return true;
         }
+    }
+
+    /** Whether an input has the result's shape, so that axes mean the same in both. */
+    private static boolean fullShape(Expr node, int input) {
+        return node.input(input).shape().equals(node.shape());
     }
 
     /** Whether a value is the same all along some axes of the result of a rank that it broadcasts to. */

@@ -20,10 +20,20 @@ public final class Rewriter {
 
     /** Rewritten expressions and what was done to get them. */
     public record Result(List<Expr> roots, RewriteLog log) {
+        /** Patterns known to be dangerous that no rule reached. */
+        public List<StabilityReport.Finding> dangers() {
+            return StabilityReport.of(roots);
+        }
+
         /** The only expression. */
         public Expr root() {
             return roots.get(0);
         }
+    }
+
+    /** Expressions as they are. */
+    public static Result untouched(List<Expr> roots) {
+        return new Result(roots, new RewriteLog());
     }
 
     /** Tidies and stabilises graphs without specialising them: the form that is differentiated. */

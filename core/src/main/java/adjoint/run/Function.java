@@ -7,6 +7,8 @@ import adjoint.expr.Graph;
 import adjoint.expr.Interpreter;
 import adjoint.expr.Leaf;
 import adjoint.expr.Shared;
+import adjoint.rewrite.Options;
+import adjoint.rewrite.RewriteLog;
 import adjoint.rewrite.Rewriter;
 import adjoint.tensor.Sizes;
 import adjoint.tensor.Tensor;
@@ -43,6 +45,7 @@ public final class Function {
     private final List<Shared> updated;
     private final List<Expr> written;
     private final List<Expr> roots;
+    private final RewriteLog rewrites;
     private final Mode mode;
     private final Plan plan;
     private Profile profile;
@@ -65,7 +68,11 @@ public final class Function {
         List<Expr> all = new ArrayList<>(outputs);
         all.addAll(builder.updates.values());
         this.written = Graph.substitute(all, builder.givens);
-        this.roots = mode == Mode.REFERENCE ? written : Rewriter.optimise(written);
+        Rewriter.Result rewritten = mode == Mode.REFERENCE
+                ? Rewriter.untouched(written)
+                : Rewriter.with(builder.rules).optimised(written);
+        this.roots = rewritten.roots();
+        this.rewrites = rewritten.log();
         Map<Leaf.State, Expr> updates = new LinkedHashMap<>();
         for (int i = 0; i < updated.size(); i++) {
             updates.put(updated.get(i).state(), roots.get(outputs.size() + i));
@@ -97,6 +104,7 @@ public final class Function {
         private final Map<Shared, Expr> updates = new LinkedHashMap<>();
         private final Map<Expr, Expr> givens = new IdentityHashMap<>();
         private Mode mode = Mode.FAST;
+        private Options rules = Options.DEFAULT;
 
         private Builder(List<Expr> inputs) {
             this.inputs = inputs;
@@ -139,6 +147,12 @@ public final class Function {
             return this;
         }
 
+        /** Chooses the rules that the function is rewritten with; those of the rule book where nothing is said. */
+        public Builder rewriting(Options choice) {
+            rules = choice;
+            return this;
+        }
+
         /**
          * Rewrites, differentiated parts included, and plans. An error where an input is needed that is not listed, or a
          * new value does not have its variable's type.
@@ -146,6 +160,11 @@ public final class Function {
         public Function compile() {
             return new Function(this);
         }
+    }
+
+    /** What rewriting did before the function was planned. */
+    public RewriteLog rewrites() {
+        return rewrites;
     }
 
     /** Calls the function and returns its first output, or null if it has none. */

@@ -239,11 +239,14 @@ final class Exact implements Comparable<Exact> {
     }
 
     private Exact erfSeries() {
-        MathContext wide = new MathContext(150, RoundingMode.HALF_EVEN);
+        MathContext wide = new MathContext(digits.getPrecision() + 90, RoundingMode.HALF_EVEN);
         BigDecimal term = value;
         BigDecimal sum = value;
         BigDecimal square = value.multiply(value, wide);
-        for (int n = 1; term.signum() != 0 && term.abs().compareTo(new BigDecimal("1e-140")) > 0; n++) {
+        for (int n = 1;
+                term.signum() != 0
+                        && term.abs().compareTo(BigDecimal.ONE.scaleByPowerOfTen(-wide.getPrecision() + 10)) > 0;
+                n++) {
             term = term.multiply(square, wide)
                     .multiply(BigDecimal.valueOf(2))
                     .divide(BigDecimal.valueOf(2L * n + 1), wide);

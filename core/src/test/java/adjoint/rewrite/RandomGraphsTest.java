@@ -1,0 +1,92 @@
+package adjoint.rewrite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import adjoint.expr.Expr;
+import adjoint.expr.Graph;
+import adjoint.expr.Interpreter;
+import adjoint.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Thousands of random graphs: rewritten or not, in whatever order the rules are tried, they have the same values and
+ * gradients. More of them: {@code mvn -q -pl core test -Dtest=RandomGraphsTest -Dgraphs=1000000 -Dseed=1}.
+ */
+class RandomGraphsTest {
+    private static final int COUNT = Integer.getInteger("graphs", 10_000);
+    private static final long SEED = Long.getLong("seed", 20_240_229);
+    private static final double TOLERANCE = 1e-7;
+
+    /** Graphs that could be judged. */
+    private int compared;
+
+    @Test
+    void rewritingKeepsValuesAndGradients() {
+        for (int i = 0; i < COUNT; i++) {
+            RandomGraph graph = new RandomGraph(SEED + i);
+            Tensor[] point = graph.point();
+            String problem = problem(graph.root(), graph.inputs(), point, i);
+            if (problem != null) {
+                Expr smallest = RandomGraph.shrunk(
+                        graph.root(),
+                        root -> problem(root, graph.inputs(), point, (int) (graph.seed() - SEED)) != null);
+                throw new AssertionError("seed " + graph.seed() + ": "
+                        + problem(smallest, graph.inputs(), point, i) + "\nthe smallest such graph:\n"
+                        + RandomGraph.java(smallest, graph.inputs(), point) + "\nbecomes\n"
+                        + Rewriter.optimise(List.of(smallest)).get(0) + "\nafter\n"
+                        + Rewriter.with(Options.DEFAULT)
+                                .optimised(List.of(smallest))
+                                .log());
+            }
+        }
+        assertThat(compared)
+                .as("graphs with finite values that rounding does not swamp")
+                .isGreaterThan(COUNT / 3);
+    }
+
+    /** What rewriting changes, or null. Where something is not finite, or a tiny change of the inputs changes the result, nothing can be said. */
+    private String problem(Expr root, List<Expr> inputs, Tensor[] point, int order) {
+        List<Expr> plain = new ArrayList<>(List.of(root.sum()));
+        plain.addAll(RandomGraph.gradients(root.sum(), inputs));
+        List<Expr> rewritten = order % 10 == 0 ? shuffled(plain, order) : Rewriter.optimise(plain);
+        if (!finite(Interpreter.evaluate(Graph.topological(plain), inputs, point))) {
+            return null;
+        }
+        List<Tensor> wanted = Interpreter.evaluate(plain, inputs, point);
+        List<Tensor> found = Interpreter.evaluate(rewritten, inputs, point);
+        List<Tensor> nearby = Interpreter.evaluate(plain, inputs, RandomGraph.nudged(point, 1e-11));
+        for (int k = 0; k < plain.size(); k++) {
+            for (int j = 0; j < wanted.get(k).size(); j++) {
+                double value = wanted.get(k).get(j);
+                double scale = Math.max(1e-3, Math.abs(value));
+                if (!Double.isFinite(value) || !(Math.abs(nearby.get(k).get(j) - value) < 1e-8 * scale)) {
+                    return null;
+                }
+                if (!(Math.abs(found.get(k).get(j) - value) <= TOLERANCE * scale)) {
+                    return (k == 0 ? "the value" : "gradient " + k + " at " + j) + " is "
+                            + found.get(k).get(j) + " rewritten, but " + value + " as written";
+                }
+            }
+        }
+        compared++;
+        return null;
+    }
+
+    /** Whether no value on the way is infinite or NaN: the sign of a zero, which rules need not keep, then has no effect. */
+    private static boolean finite(List<Tensor> values) {
+        return values.stream()
+                .allMatch(value -> IntStream.range(0, value.size()).allMatch(i -> Double.isFinite(value.get(i))));
+    }
+
+    private static List<Expr> shuffled(List<Expr> roots, long seed) {
+        List<Rule> rules = new ArrayList<>(RuleBook.rules());
+        rules.removeIf(rule -> rule.phase() == Phase.SPECIALISE);
+        Collections.shuffle(rules, new Random(seed));
+        return new Engine(rules, new RewriteLog()).run(roots);
+    }
+}
