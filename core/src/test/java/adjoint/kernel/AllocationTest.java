@@ -70,12 +70,17 @@ class AllocationTest {
         }
     }
 
+    /** The least of several counts: a class that is loaded on the way may allocate once, a steady state never does. */
     private static void assertNothingAllocated(Runnable kernels) {
-        kernels.run();
-        long before = THREADS.getCurrentThreadAllocatedBytes();
-        for (int i = 0; i < 50; i++) {
+        long least = Long.MAX_VALUE;
+        for (int trial = 0; trial < 5; trial++) {
             kernels.run();
+            long before = THREADS.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < 50; i++) {
+                kernels.run();
+            }
+            least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - before);
         }
-        assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).isLessThan(50);
+        assertThat(least).isLessThan(50);
     }
 }
