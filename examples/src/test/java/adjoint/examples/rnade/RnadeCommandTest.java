@@ -36,9 +36,15 @@ class RnadeCommandTest {
                 .contains("over 2 seeds")
                 .contains("exact in 2 of 2 at 1.0E300");
         for (String name : List.of("start", "end")) {
-            assertThat(temp.resolve("first/gradients-" + name + ".txt")).content().contains("propagated", "cosine");
-            assertThat(temp.resolve("first/gradients-" + name + ".csv")).content().contains("clipped");
-            assertThat(temp.resolve("first/gradients-" + name + ".svg")).content().contains("<svg");
+            assertThat(temp.resolve("first/gradients-" + name + ".txt"))
+                    .content()
+                    .contains("propagated", "cosine");
+            assertThat(temp.resolve("first/gradients-" + name + ".csv"))
+                    .content()
+                    .contains("clipped");
+            assertThat(temp.resolve("first/gradients-" + name + ".svg"))
+                    .content()
+                    .contains("<svg");
         }
         assertThat(temp.resolve("first/curves-0.01.svg")).content().contains("<svg");
         assertThat(Files.readAllLines(temp.resolve("first/trainings.csv"))).hasSize(1 + 2 * 2 * 5);
