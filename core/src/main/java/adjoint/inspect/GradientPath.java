@@ -4,6 +4,7 @@ import adjoint.expr.Expr;
 import adjoint.expr.Graph;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,7 @@ record GradientPath(List<Expr> nodes) {
             nodes.add(node);
         }
         nodes.add(root);
-        java.util.Collections.reverse(nodes);
+        Collections.reverse(nodes);
         return nodes;
     }
 

@@ -19,7 +19,7 @@ final class GradientPicture implements Figure {
             .cosines .small { font-size: 10.5px; fill-opacity: 0.75; }
             .cosines .row { text-anchor: end; }
             .cosines .title { text-anchor: start; font-weight: bold; }
-            .cosines rect { stroke: GrayText; stroke-opacity: 0.4; }
+            .cosines .cell { stroke: GrayText; stroke-opacity: 0.4; }
             """;
 
     private final List<GradientReport.Row> rows;
@@ -44,20 +44,7 @@ final class GradientPicture implements Figure {
         int width = LEFT + policies.size() * CELL_WIDTH + 12;
         int height = TOP + parameters.size() * CELL_HEIGHT + 12;
         Markup svg = new Markup();
-        svg.open(
-                "svg",
-                "xmlns",
-                "http://www.w3.org/2000/svg",
-                "viewBox",
-                "0 0 " + width + " " + height,
-                "width",
-                width,
-                "height",
-                height,
-                "role",
-                "img",
-                "class",
-                "graph cosines");
+        svg.openPicture(width, height, "cosines");
         svg.element("title", "Gradients under policies")
                 .element("desc", description())
                 .element("style", CSS);
@@ -91,20 +78,7 @@ final class GradientPicture implements Figure {
         double cosine = row.cosine();
         String colour = Double.isNaN(cosine) ? UNDEFINED : cosine < 0 ? AGAINST : ALONG;
         double strength = Double.isNaN(cosine) ? 0.3 : 0.65 * Math.abs(cosine);
-        svg.empty(
-                "rect",
-                "x",
-                x,
-                "y",
-                y,
-                "width",
-                CELL_WIDTH,
-                "height",
-                CELL_HEIGHT,
-                "fill",
-                colour,
-                "fill-opacity",
-                strength);
+        svg.coloured("cell", colour, x, y, CELL_WIDTH, CELL_HEIGHT).attributes("fill-opacity", strength);
         double middle = x + CELL_WIDTH / 2.0;
         svg.element("text", Numbers.significant(cosine, 4), "x", middle, "y", y + 18);
         svg.element("text", "norm " + Numbers.significant(row.norm(), 3), "class", "small", "x", middle, "y", y + 32);

@@ -75,6 +75,24 @@ public final class Markup {
         return empty("rect", attributes);
     }
 
+    /** Opens an SVG picture; in a narrow place it shrinks as far as its words stay readable. Sizes are in pixels. */
+    Markup openPicture(int width, int height, String classes) {
+        return open("svg", "xmlns", "http://www.w3.org/2000/svg", "viewBox", "0 0 " + width + " " + height)
+                .attributes("width", width, "height", height, "role", "img", "class", classes)
+                .attributes("style", "width:100%;min-width:" + width * 2 / 3 + "px;max-width:" + width + "px");
+    }
+
+    /** The SVG element of a rectangle with one colour for its inside and outline; attributes may follow. */
+    Markup coloured(String classes, String colour, double left, double top, double width, double height) {
+        try {
+            out.writeEmptyElement("rect");
+        } catch (XMLStreamException e) {
+            throw inMemory(e);
+        }
+        return attributes("class", classes, "fill", colour, "stroke", colour)
+                .attributes("x", left, "y", top, "width", width, "height", height);
+    }
+
     /** Markup made elsewhere, unchanged. */
     public Markup raw(String markup) {
         try {

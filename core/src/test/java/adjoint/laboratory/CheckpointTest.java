@@ -78,7 +78,6 @@ class CheckpointTest {
         Bound again = step(everySixth());
         assertThat(again.livenessBound()).isLessThan(stored.livenessBound() / 2);
         assertThat(again.bufferBytes()).isLessThan(stored.bufferBytes() * 2 / 3);
-                + again.bufferBytes());
     }
 
     private Bound step(GradientPolicy policy) {
