@@ -84,7 +84,7 @@ final class ForwardSweep {
     static List<Expr> transposed(List<Expr> outputs, List<Expr> cotangents, List<Expr> variables) {
         Set<Op> targets =
                 variables.stream().filter(Objects::nonNull).map(Expr::op).collect(Collectors.toSet());
-        Map<Op, Expr> found = ReverseSweep.run(outputs, cotangents, targets, Set.of());
+        Map<Op, Expr> found = ReverseSweep.run(outputs, cotangents, targets, Set.of(), Set.of());
         return variables.stream()
                 .map(variable -> variable == null ? null : found.get(variable.op()))
                 .toList();

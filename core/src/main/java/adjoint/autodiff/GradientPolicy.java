@@ -25,15 +25,18 @@ import java.util.stream.Collectors;
  * each method returns a new one.
  */
 public final class GradientPolicy {
-    private static final GradientPolicy EXACT = new GradientPolicy(List.of(), List.of(), false);
+    private static final GradientPolicy EXACT = new GradientPolicy(List.of(), List.of(), List.of(), false);
 
     private final List<Rule> rules;
     private final List<Overall> overall;
+    private final List<Expr> checkpoints;
     private final boolean zeroWhereDisconnected;
 
-    private GradientPolicy(List<Rule> rules, List<Overall> overall, boolean zeroWhereDisconnected) {
+    private GradientPolicy(
+            List<Rule> rules, List<Overall> overall, List<Expr> checkpoints, boolean zeroWhereDisconnected) {
         this.rules = rules;
         this.overall = overall;
+        this.checkpoints = checkpoints;
         this.zeroWhereDisconnected = zeroWhereDisconnected;
     }
 
@@ -110,13 +113,13 @@ public final class GradientPolicy {
     }
 
     private GradientPolicy with(Rule rule) {
-        return new GradientPolicy(joined(rules, List.of(rule)), overall, zeroWhereDisconnected);
+        return new GradientPolicy(joined(rules, List.of(rule)), overall, checkpoints, zeroWhereDisconnected);
     }
 
     /** This policy, and an edit of the list of all gradients once they are there; what it returns must have their types. */
     public GradientPolicy overall(String label, UnaryOperator<List<Expr>> edit) {
         Overall last = new Overall(label, edit, Scope.ALL, Site.here());
-        return new GradientPolicy(rules, joined(overall, List.of(last)), zeroWhereDisconnected);
+        return new GradientPolicy(rules, joined(overall, List.of(last)), checkpoints, zeroWhereDisconnected);
     }
 
     /** This policy, and a limit to the Euclidean norm of all gradients taken together (Pascanu, Mikolov and Bengio 2013). */
@@ -153,6 +156,7 @@ public final class GradientPolicy {
                 overall.stream()
                         .map(o -> new Overall(o.label, o.edit, o.scope.and(those), o.site))
                         .toList(),
+                checkpoints,
                 zeroWhereDisconnected);
     }
 
@@ -161,12 +165,27 @@ public final class GradientPolicy {
         return new GradientPolicy(
                 joined(rules, next.rules),
                 joined(overall, next.overall),
+                joined(checkpoints, next.checkpoints),
                 zeroWhereDisconnected || next.zeroWhereDisconnected);
+    }
+
+    /**
+     * This policy, with the given nodes as checkpoints: their values are kept for the way back, and what lies between two of
+     * them is computed again instead. The gradient is the same; it takes less memory and one more evaluation of the loss.
+     * {@code Function.bind(...).livenessBound()} shows what is saved.
+     */
+    public GradientPolicy checkpoint(Expr... nodes) {
+        return checkpoint(List.of(nodes));
+    }
+
+    /** See {@link #checkpoint(Expr...)}. */
+    public GradientPolicy checkpoint(List<? extends Expr> nodes) {
+        return new GradientPolicy(rules, overall, joined(checkpoints, List.copyOf(nodes)), zeroWhereDisconnected);
     }
 
     /** This policy, with a zero gradient instead of an error for a variable that the loss does not depend on. */
     public GradientPolicy zeroWhereDisconnected() {
-        return new GradientPolicy(rules, overall, true);
+        return new GradientPolicy(rules, overall, checkpoints, true);
     }
 
     List<Rule> rules() {
@@ -175,6 +194,10 @@ public final class GradientPolicy {
 
     List<Overall> overall() {
         return overall;
+    }
+
+    List<Expr> checkpoints() {
+        return checkpoints;
     }
 
     boolean givesZeroWhereDisconnected() {
@@ -193,6 +216,10 @@ public final class GradientPolicy {
         List<String> lines = new ArrayList<>();
         rules.forEach(r -> lines.add(r.where + ": " + r.edit.label() + r.scope));
         overall.forEach(o -> lines.add("on all gradients: " + o.label + o.scope));
+        if (!checkpoints.isEmpty()) {
+            lines.add("recompute between checkpoints "
+                    + checkpoints.stream().map(GradientPolicy::words).collect(Collectors.joining(", ")));
+        }
         if (zeroWhereDisconnected) {
             lines.add("zero where disconnected");
         }

@@ -112,8 +112,8 @@ public final class Gradients {
                     .add(prepared.key(variable));
         }
         Map<Set<Op>, Map<Op, Expr>> found = new LinkedHashMap<>();
-        targets.forEach(
-                (unseen, ops) -> found.put(unseen, ReverseSweep.run(prepared.roots(), cotangents, ops, unseen)));
+        targets.forEach((unseen, ops) ->
+                found.put(unseen, ReverseSweep.run(prepared.roots(), cotangents, ops, unseen, prepared.checkpoints())));
         List<Expr> gradients = new ArrayList<>();
         for (int i = 0; i < wrt.size(); i++) {
             gradients.add(found.get(silent.get(i)).get(prepared.key(wrt.get(i))));

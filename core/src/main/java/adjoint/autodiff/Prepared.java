@@ -23,6 +23,7 @@ final class Prepared {
     private final GradientPolicy policy;
     private final Map<Expr, Op> keys = new IdentityHashMap<>();
     private final Map<Op, Expr> standIns = new IdentityHashMap<>();
+    private final Map<Expr, Op> checkpoints = new IdentityHashMap<>();
     private final Map<Op, GradientPolicy.Scope> hooks = new IdentityHashMap<>();
     private final List<Expr> roots;
 
@@ -31,6 +32,10 @@ final class Prepared {
         for (Expr variable : wrt) {
             keys.computeIfAbsent(variable, v -> GradientPolicy.isVariable(v) ? v.op() : mark(v));
         }
+        for (Expr checkpoint : policy.checkpoints()) {
+            checkpoints.computeIfAbsent(checkpoint, node -> new Hook.Mark());
+        }
+        checkpoints.values().forEach(mark -> hooks.put(mark, GradientPolicy.Scope.ALL));
         this.roots = Rewriter.stabilise(policy.rules().isEmpty() ? marked(outputs) : hooked(outputs));
     }
 
@@ -48,6 +53,13 @@ final class Prepared {
     /** The op under which a variable is found among the nodes. */
     Op key(Expr variable) {
         return keys.get(variable);
+    }
+
+    /** The marks between which values are to be computed anew. */
+    Set<Op> checkpoints() {
+        Set<Op> marks = Collections.newSetFromMap(new IdentityHashMap<>());
+        marks.addAll(checkpoints.values());
+        return marks;
     }
 
     /** The hooks whose edits a variable's gradient takes no notice of. */
@@ -68,7 +80,13 @@ final class Prepared {
             return leaves.computeIfAbsent(now.op(), op -> now);
         }
         Op key = keys.get(original);
-        return standIns.containsKey(key) ? original.site().during(() -> Expr.of(key, now)) : now;
+        Expr found = standIns.containsKey(key) ? behind(key, now) : now;
+        Op checkpoint = checkpoints.get(original);
+        return checkpoint == null ? found : behind(checkpoint, found);
+    }
+
+    private static Expr behind(Op mark, Expr node) {
+        return node.site().during(() -> Expr.of(mark, node));
     }
 
     private List<Expr> hooked(List<? extends Expr> outputs) {

@@ -19,15 +19,18 @@ final class ReverseSweep {
     private final Adjoint[] adjoints;
     private final Set<Op> targets;
     private final Set<Op> silent;
+    private final Segments segments;
     private final Map<Op, Expr> found = new IdentityHashMap<>();
 
-    private ReverseSweep(List<Expr> outputs, Set<Op> targets, Set<Op> silent) {
+    private ReverseSweep(List<Expr> outputs, Set<Op> targets, Set<Op> silent, Set<Op> checkpoints) {
         this.order = Graph.topological(outputs);
         this.positions = new IdentityHashMap<>(order.size() * 2);
         this.onPath = new boolean[order.size()];
         this.adjoints = new Adjoint[order.size()];
         this.targets = targets;
         this.silent = silent;
+        markPath();
+        this.segments = new Segments(order, positions, checkpoints);
     }
 
     /**
@@ -37,11 +40,12 @@ final class ReverseSweep {
      * @param cotangents of the outputs, of their types
      * @param targets the ops whose nodes' adjoints are wanted
      * @param silent hooks that let every adjoint pass as it is
+     * @param checkpoints ops between whose nodes values are computed anew on the way back
      * @return the adjoint for each target that an output depends on differentiably
      */
-    static Map<Op, Expr> run(List<Expr> outputs, List<Expr> cotangents, Set<Op> targets, Set<Op> silent) {
-        ReverseSweep sweep = new ReverseSweep(outputs, targets, silent);
-        sweep.markPath();
+    static Map<Op, Expr> run(
+            List<Expr> outputs, List<Expr> cotangents, Set<Op> targets, Set<Op> silent, Set<Op> checkpoints) {
+        ReverseSweep sweep = new ReverseSweep(outputs, targets, silent, checkpoints);
         for (int i = 0; i < outputs.size(); i++) {
             sweep.add(outputs.get(i), Adjoint.of(cotangents.get(i)));
         }
@@ -90,7 +94,9 @@ final class ReverseSweep {
             add(node.input(0), adjoint);
             return;
         }
-        List<Expr> cotangents = node.op().vjp(node, adjoint.seenBy(node), node.inputs());
+        segments.enter(node, adjoint.value());
+        List<Expr> seen = node.inputs().stream().map(segments::again).toList();
+        List<Expr> cotangents = node.op().vjp(segments.again(node), adjoint.seenBy(node), seen);
         for (int k = 0; k < cotangents.size(); k++) {
             Expr input = node.input(k);
             if (cotangents.get(k) != null && onPath[positions.get(input)]) {

@@ -53,6 +53,7 @@ final class StackedOps {
         add(LinearAlgebra.Cholesky.class, (op, n) -> op);
         add(LinearAlgebra.TriangularSolve.class, (op, n) -> op);
         add(Hook.Constant.class, (op, n) -> op);
+        add(Recompute.class, (op, n) -> op);
     }
 
     private StackedOps() {}

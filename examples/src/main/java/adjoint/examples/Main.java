@@ -1,6 +1,7 @@
 package adjoint.examples;
 
 import adjoint.examples.io.DataException;
+import adjoint.examples.rnade.RnadeCommand;
 import adjoint.examples.table.EvaluateCommand;
 import adjoint.examples.table.FitCommand;
 import adjoint.examples.table.PredictCommand;
@@ -44,6 +45,7 @@ public final class Main {
         CommandLine line = new CommandLine(new Main());
         line.addSubcommand(new VowelCommand(vowel));
         line.addSubcommand(new UtteranceCommand());
+        line.addSubcommand(new RnadeCommand());
         line.addSubcommand(ablate());
         line.addSubcommand(new ReportCommand());
         line.addSubcommand(new FitCommand());

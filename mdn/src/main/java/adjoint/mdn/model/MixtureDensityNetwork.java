@@ -4,6 +4,7 @@ import adjoint.expr.Expr;
 import adjoint.expr.Shared;
 import adjoint.expr.T;
 import adjoint.mdn.layer.Architecture;
+import adjoint.mdn.layer.Dense;
 import adjoint.mdn.layer.Mlp;
 import adjoint.mdn.mixture.Covariance;
 import adjoint.mdn.mixture.MixtureExpr;
@@ -129,6 +130,11 @@ public final class MixtureDensityNetwork implements DensityModel {
     @Override
     public Expr loss() {
         return loss;
+    }
+
+    /** The layer that makes all the numbers of the mixtures. */
+    public Dense output() {
+        return network.output();
     }
 
     @Override
