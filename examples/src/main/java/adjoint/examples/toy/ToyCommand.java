@@ -6,6 +6,7 @@ import adjoint.examples.report.Json;
 import adjoint.mdn.layer.Activation;
 import adjoint.mdn.layer.Architecture;
 import adjoint.mdn.mixture.Covariance;
+import adjoint.mdn.model.DensityModel;
 import adjoint.mdn.model.Head;
 import adjoint.mdn.model.MixtureDensityNetwork;
 import adjoint.mdn.model.Predictor;
@@ -35,9 +36,9 @@ import picocli.CommandLine.Spec;
                         + " and draws data, weights, means, modes and density.")
 public final class ToyCommand implements Runnable {
     private static final int HIDDEN = 50;
-    private static final int BATCH = Integer.getInteger("batch", 128);
+    private static final int BATCH = 128;
     private static final int VALIDATION = 1_000;
-    private static final double RATE = Double.parseDouble(System.getProperty("rate", "0.01"));
+    private static final double RATE = 0.005;
     private static final double VARIANCE_FLOOR = 1e-6;
 
     @Spec
@@ -66,7 +67,7 @@ public final class ToyCommand implements Runnable {
     @Option(
             names = "--epochs",
             paramLabel = "N",
-            defaultValue = "150",
+            defaultValue = "300",
             description = "Passes over the examples. Default: ${DEFAULT-VALUE}.")
     private int epochs;
 
@@ -115,21 +116,32 @@ public final class ToyCommand implements Runnable {
         }
     }
 
+    /**
+     * Trains in two stages. In the first, all components have the same weight at every x, so that each finds a place in every
+     * branch; left to themselves from the start, most would give up the easy branches to one component for good, since a
+     * component without weight has no gradient. The weights are learnt in the second stage.
+     */
     private Standardised train(Table data) {
-        Architecture architecture = new Architecture(1, java.util.stream.Stream.of(System.getProperty("hid", "50,50").split(",")).map(Integer::valueOf).toList(), 1, Activation.valueOf(System.getProperty("act", "TANH")), DType.FLOAT64);
+        Architecture architecture = new Architecture(1, List.of(HIDDEN, HIDDEN), 1, Activation.TANH, DType.FLOAT64);
         MixtureDensityNetwork network = new MixtureDensityNetwork(
                 architecture, new Head(components, Covariance.ISOTROPIC, VARIANCE_FLOOR), seed);
         Standardised model = new Standardised(network);
         model.scaleTo(data);
-        if (!Boolean.getBoolean("plain")) network.spreadOver(model.standard(data));
+        network.spreadOver(model.standard(data));
+        int first = Math.max(1, epochs / 3);
+        train(new EqualWeights(model), data, first);
+        train(model, data, Math.max(1, epochs - first));
+        return model;
+    }
+
+    private void train(DensityModel model, Table data, int passes) {
         new Trainer(model)
                 .optimiser(new Adam())
-                .schedule(Schedule.cosine(RATE, epochs))
-                .epochs(epochs)
+                .schedule(Schedule.cosine(RATE, passes))
+                .epochs(passes)
                 .batch(BATCH)
                 .seed(seed)
                 .train(data, InverseProblem.sample(VALIDATION, seed + 1));
-        return model;
     }
 
     /** Numbers as inputs of shape [batch, 1]. */
