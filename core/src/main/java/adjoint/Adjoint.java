@@ -1,5 +1,7 @@
 package adjoint;
 
+import adjoint.autodiff.CustomGradient;
+import adjoint.autodiff.Derivatives;
 import adjoint.autodiff.GradientPolicy;
 import adjoint.autodiff.Gradients;
 import adjoint.autodiff.Grads;
@@ -40,6 +42,35 @@ public final class Adjoint extends T {
         return Gradients.vjp(output, cotangent, wrt);
     }
 
+    /** See {@link Derivatives#jvp(Expr, List, List)}. */
+    public static Expr jvp(Expr output, List<? extends Expr> wrt, List<? extends Expr> directions) {
+        return Derivatives.jvp(output, wrt, directions);
+    }
+
+    /** See {@link Derivatives#jacobian(Expr, Expr)}. */
+    public static Expr jacobian(Expr output, Expr wrt) {
+        return Derivatives.jacobian(output, wrt);
+    }
+
+    /** See {@link Derivatives#hessian(Expr, Expr)}. */
+    public static Expr hessian(Expr loss, Expr wrt) {
+        return Derivatives.hessian(loss, wrt);
+    }
+
+    /** See {@link CustomGradient#customGradient}. */
+    public static Expr customGradient(
+            List<Expr> inputs,
+            java.util.function.Function<List<Expr>, Expr> forward,
+            CustomGradient.Backward backward) {
+        return CustomGradient.customGradient(inputs, forward, backward);
+    }
+
+    /** See {@link CustomGradient#customTangent}. */
+    public static Expr customTangent(
+            List<Expr> inputs, java.util.function.Function<List<Expr>, Expr> forward, CustomGradient.Tangent tangent) {
+        return CustomGradient.customTangent(inputs, forward, tangent);
+    }
+
     /** See {@link Hook#considerConstant(Expr)}. */
     public static Expr considerConstant(Expr x) {
         return Hook.considerConstant(x);
@@ -58,6 +89,11 @@ public final class Adjoint extends T {
     /** See {@link Explanation#of(Grads)}. */
     public static Explanation explain(Grads grads) {
         return Explanation.of(grads);
+    }
+
+    /** See {@link Explanation#of(Function)}. */
+    public static Explanation explain(Function function) {
+        return Explanation.of(function);
     }
 
     /** See {@link Function#function(Expr...)}. */

@@ -65,12 +65,13 @@ public final class Gradients {
         return new Grads(null, List.copyOf(wrt), policy, adjoints(outputs, cotangents, wrt, policy));
     }
 
-    private static Expr checkedCotangent(Expr output, Expr cotangent) {
+    /** A cotangent or a direction, of the type of the node it belongs to. */
+    static Expr checkedCotangent(Expr output, Expr cotangent) {
         if (!output.dtype().isFloat()
                 || cotangent.dtype() != output.dtype()
                 || !cotangent.shape().broadcastsTo(output.shape())) {
             throw new ShapeException(
-                    "the adjoint of " + output + " must be of its float type and broadcast to it, but is "
+                    "what goes with " + output + " must be of its float type and broadcast to it, but is "
                             + cotangent.type() + " for " + output.type() + "\n  made at " + cotangent.site());
         }
         return cotangent.broadcastTo(output.shape());

@@ -78,7 +78,7 @@ final class Fused extends Instruction {
 
     @Override
     Runnable bind(Buffers buffers) {
-        return new TileBinder(this, buffers).bind();
+        return TileBinder.bind(this, buffers);
     }
 
     @Override

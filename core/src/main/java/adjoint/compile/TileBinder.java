@@ -2,7 +2,9 @@ package adjoint.compile;
 
 import adjoint.expr.Elementwise;
 import adjoint.expr.Loop;
+import adjoint.kernel.Blas;
 import adjoint.kernel.Window;
+import adjoint.kernel.Workers;
 import adjoint.tensor.DType;
 import adjoint.tensor.Tensor;
 import java.util.ArrayDeque;
@@ -12,6 +14,7 @@ import java.util.EnumMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 
 /** Gives every value of a fused instruction an array, its own or a tile of scratch, and so makes its {@link Tiles}. */
 final class TileBinder {
@@ -43,17 +46,42 @@ final class TileBinder {
     private int tile;
     private boolean direct;
 
-    TileBinder(Fused fused, Buffers buffers) {
+    /** From so many elementary operations on, a second thread is worth the hand-off. */
+    private static final long SHARED = 1 << 15;
+
+    /** Code for a fused instruction, shared by as many threads as {@link Blas#threads} says where it is large. */
+    static Runnable bind(Fused fused, Buffers buffers) {
+        TileBinder first = new TileBinder(fused, buffers);
+        if (first.size == 0) {
+            return () -> {};
+        }
+        int parts = (long) first.size * fused.members().size() < SHARED ? 1 : Blas.threads();
+        first.prepare(parts);
+        int tiles = (first.size + first.tile - 1) / first.tile;
+        if (parts == 1 || tiles == 1) {
+            return first.tiles(0, first.size);
+        }
+        Tiles[] shares = new Tiles[parts];
+        for (int part = 0; part < parts; part++) {
+            TileBinder binder = part == 0 ? first : new TileBinder(fused, buffers);
+            binder.prepare(parts);
+            int from = (int) ((long) tiles * part / parts) * first.tile;
+            int to = (int) ((long) tiles * (part + 1) / parts) * first.tile;
+            shares[part] = binder.tiles(from, Math.min(to, first.size));
+        }
+        IntConsumer share = part -> shares[part].run();
+        return () -> Workers.run(parts, share);
+    }
+
+    private TileBinder(Fused fused, Buffers buffers) {
         this.fused = fused;
         this.buffers = buffers;
         this.dims = fused.members().get(0).expr.shape().evaluate(buffers.sizes());
         this.size = Tensor.sizeOf(dims);
     }
 
-    Runnable bind() {
-        if (size == 0) {
-            return () -> {};
-        }
+    /** Decides how large tiles are: one for all only where a single thread works. */
+    private void prepare(int parts) {
         fused.operands().forEach((operand, access) -> {
             Access.Strides at = access.resolve(buffers.sizes(), dims);
             windows.put(operand, new Window(at.offset(), at.strides(), at.dims()));
@@ -63,14 +91,18 @@ final class TileBinder {
                 lastUse.put(input, i);
             }
         }
-        tile = tileSize();
+        tile = parts == 1 ? tileSize() : sharedTileSize(parts);
         direct = tile == size;
+    }
+
+    private Tiles tiles(int from, int to) {
         fused.operands().forEach(this::place);
         for (int i = 0; i < fused.members().size(); i++) {
             add(i, fused.members().get(i));
         }
         return new Tiles(
-                size,
+                from,
+                to,
                 tile,
                 once.toArray(Tiles.Load[]::new),
                 loads.toArray(Tiles.Load[]::new),
@@ -84,11 +116,21 @@ final class TileBinder {
         if (whole && fused.members().size() == 1) {
             return size;
         }
+        int tile = cacheTileSize();
+        return size <= 2 * tile ? size : inPeriods(tile);
+    }
+
+    private int sharedTileSize(int parts) {
+        return inPeriods(Math.min(cacheTileSize(), (size + parts - 1) / parts));
+    }
+
+    private int cacheTileSize() {
         int values = Math.min(peak(), 64);
-        int tile = Math.max(SMALLEST, Math.min(LARGEST, CACHE / (8 * Math.max(1, values)) / 64 * 64));
-        if (size <= 2 * tile) {
-            return size;
-        }
+        return Math.max(SMALLEST, Math.min(LARGEST, CACHE / (8 * Math.max(1, values)) / 64 * 64));
+    }
+
+    /** About the given size, but whole periods of operands that repeat: those are then loaded once. */
+    private int inPeriods(int tile) {
         int period = windows.values().stream()
                 .mapToInt(Window::period)
                 .filter(p -> p > 1 && p < size)

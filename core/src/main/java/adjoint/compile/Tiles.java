@@ -22,15 +22,18 @@ final class Tiles implements Runnable {
         }
     }
 
-    private final int size;
+    private final int from;
+    private final int to;
     private final int tile;
     private final Load[] once;
     private final Load[] loads;
     private final Loop[] loops;
     private final Store[] stores;
 
-    Tiles(int size, int tile, Load[] once, Load[] loads, Loop[] loops, Store[] stores) {
-        this.size = size;
+    /** Tiles of the elements from one on up to another, exclusive. */
+    Tiles(int from, int to, int tile, Load[] once, Load[] loads, Loop[] loops, Store[] stores) {
+        this.from = from;
+        this.to = to;
         this.tile = tile;
         this.once = once;
         this.loads = loads;
@@ -41,10 +44,10 @@ final class Tiles implements Runnable {
     @Override
     public void run() {
         for (Load load : once) {
-            load.run(0, Math.min(tile, size));
+            load.run(from, Math.min(tile, to - from));
         }
-        for (int start = 0; start < size; start += tile) {
-            int n = Math.min(tile, size - start);
+        for (int start = from; start < to; start += tile) {
+            int n = Math.min(tile, to - start);
             for (Load load : loads) {
                 load.run(start, n);
             }

@@ -40,7 +40,8 @@ public final class Arithmetic {
             .on(1, 0.5, 2)
             .infix("/")
             .latex("\\frac{#1}{#2}")
-            .loops(Arith64::div, Arith32::div);
+            .loops(Arith64::div, Arith32::div)
+            .agreeing("as IEEE: 1/0 is infinite, 0/0 NaN");
 
     public static final Stanza NEG = unary("neg", a -> -a, (y, g, x) -> g.neg())
             .latex("\\left(-#1\\right)")
@@ -55,37 +56,49 @@ public final class Arithmetic {
                     (y, g, a, b) -> g.mul(T.xlogy(y, a)))
             .on(0, 0.3, 2)
             .latex("{#1}^{#2}")
-            .loops(Arith64::pow, Arith32::pow);
+            .loops(Arith64::pow, Arith32::pow)
+            .agreeing(
+                    "a power of 0 has value 1 and gradient 0 everywhere; negative bases are right for integer exponents, where only the base is differentiated");
 
     public static final Stanza ABS = unary("abs", Math::abs, (y, g, x) -> g.mul(x.sign()))
             .on(0.1, 2)
             .latex("\\left|#1\\right|")
             .alsoIntegers()
-            .loops(Arith64::abs, Arith32::abs);
+            .loops(Arith64::abs, Arith32::abs)
+            .agreeing("gradient 0 at 0");
 
     public static final Stanza SIGN = unary("sign", Math::signum, (y, g, x) -> g.zeros())
             .on(0.1, 2)
             .alsoIntegers()
-            .loops(Arith64::sign, Arith32::sign);
+            .loops(Arith64::sign, Arith32::sign)
+            .agreeing("gradient 0 everywhere, and value 0 at 0");
 
     public static final Stanza SQRT = unary("sqrt", Math::sqrt, (y, g, x) -> g.div(y.mul(2)))
             .on(0.2, 3)
             .latex("\\sqrt{#1}")
-            .loops(Arith64::sqrt, Arith32::sqrt);
+            .loops(Arith64::sqrt, Arith32::sqrt)
+            .agreeing("gradient +infinity at 0; the square root of a square is rewritten to the magnitude");
 
-    public static final Stanza FLOOR =
-            unary("floor", Math::floor, (y, g, x) -> g.zeros()).on(0.1, 0.9).loops(Arith64::floor, Arith32::floor);
+    public static final Stanza FLOOR = unary("floor", Math::floor, (y, g, x) -> g.zeros())
+            .on(0.1, 0.9)
+            .loops(Arith64::floor, Arith32::floor)
+            .agreeing("gradient 0 everywhere, also at the steps");
 
-    public static final Stanza CEIL =
-            unary("ceil", Math::ceil, (y, g, x) -> g.zeros()).on(0.1, 0.9).loops(Arith64::ceil, Arith32::ceil);
+    public static final Stanza CEIL = unary("ceil", Math::ceil, (y, g, x) -> g.zeros())
+            .on(0.1, 0.9)
+            .loops(Arith64::ceil, Arith32::ceil)
+            .agreeing("gradient 0 everywhere, also at the steps");
 
     /** Rounds to the nearest integer, halves to the even one. */
-    public static final Stanza ROUND =
-            unary("round", Math::rint, (y, g, x) -> g.zeros()).on(0.1, 0.4).loops(Arith64::rint, Arith32::rint);
+    public static final Stanza ROUND = unary("round", Math::rint, (y, g, x) -> g.zeros())
+            .on(0.1, 0.4)
+            .loops(Arith64::rint, Arith32::rint)
+            .agreeing("halves go to the even integer; gradient 0 everywhere");
 
     public static final Stanza RELU = unary("relu", x -> Math.max(x, 0), (y, g, x) -> where(x.gt(0), g, g.zeros()))
             .on(0.1, 2)
-            .loops(Arith64::relu, Arith32::relu);
+            .loops(Arith64::relu, Arith32::relu)
+            .agreeing("gradient 0 at 0; NaN passes");
 
     public static final Stanza MAXIMUM = binary(
                     "maximum",
@@ -94,7 +107,8 @@ public final class Arithmetic {
                     (y, g, a, b) -> where(b.gt(a), g, where(a.eq(b), g.mul(0.5), g.zeros())))
             .exchangeable()
             .alsoIntegers()
-            .loops(Arith64::max, Arith32::max);
+            .loops(Arith64::max, Arith32::max)
+            .agreeing("equal inputs share the gradient equally; NaN if either is");
 
     public static final Stanza MINIMUM = binary(
                     "minimum",
@@ -103,7 +117,8 @@ public final class Arithmetic {
                     (y, g, a, b) -> where(b.lt(a), g, where(a.eq(b), g.mul(0.5), g.zeros())))
             .exchangeable()
             .alsoIntegers()
-            .loops(Arith64::min, Arith32::min);
+            .loops(Arith64::min, Arith32::min)
+            .agreeing("equal inputs share the gradient equally; NaN if either is");
 
     /** {@code clip(x, low, high)}; at the bounds the gradient passes through. */
     public static final Stanza CLIP = Stanza.of(
@@ -117,7 +132,8 @@ public final class Arithmetic {
                             (y, g, x) -> where(x.get(0).lt(x.get(1)), g, g.zeros()),
                             (y, g, x) -> where(x.get(0).gt(x.get(2)), g, g.zeros())))
             .on(1, -1, -0.5)
-            .on(2, 0.5, 1);
+            .on(2, 0.5, 1)
+            .agreeing("gradient 1 at the bounds; NaN passes");
 
     /** {@code where(c, a, b)}: a where c holds, b elsewhere; the branch not taken gets an exact zero cotangent. */
     public static final Stanza WHERE = Stanza.of(
@@ -130,7 +146,9 @@ public final class Arithmetic {
                             (y, g, x) -> where(x.get(0), g, g.zeros()),
                             (y, g, x) -> where(x.get(0), g.zeros(), g)))
             .on(0, 0, 1)
-            .loops(Arith64::where, Arith32::where);
+            .loops(Arith64::where, Arith32::where)
+            .agreeing(
+                    "the input not taken gets a gradient of exactly 0, even where its own derivative is infinite or NaN");
 
     private Arithmetic() {}
 }

@@ -20,6 +20,11 @@ public record Cast(DType to) implements Elementwise {
     }
 
     @Override
+    public String convention() {
+        return "the gradient passes between floats; there is none from or to integers and truth values";
+    }
+
+    @Override
     public String name() {
         return "cast";
     }

@@ -36,6 +36,11 @@ public interface Hook extends Op {
     /** The value passes, and counts as a constant in every derivative. */
     record Constant() implements Hook {
         @Override
+        public String convention() {
+            return "counts as a constant in every derivative";
+        }
+
+        @Override
         public String name() {
             return "considerConstant";
         }

@@ -132,6 +132,11 @@ public sealed interface Indexing extends Op {
     /** {@code gather(x, index)}: the slices of x along the axis at the given indices; repeated ones add their cotangents. */
     record Gather(int axis) implements Indexing {
         @Override
+        public String convention() {
+            return "repeated indices add their gradients up";
+        }
+
+        @Override
         public String name() {
             return "gather";
         }
@@ -218,6 +223,11 @@ public sealed interface Indexing extends Op {
 
     /** {@code scatterSet(x, index, values)}: x with slices replaced; of a repeated index the last one written wins. */
     record ScatterSet(int axis) implements Indexing {
+        @Override
+        public String convention() {
+            return "of a repeated index the last one written wins, and it alone gets the gradient";
+        }
+
         @Override
         public String name() {
             return "scatterSet";

@@ -20,7 +20,8 @@ public final class Logic {
             compare("ne", "!=", (a, b) -> a != b ? 1 : 0).exchangeable().comparing(Compare64::ne, Compare32::ne);
     public static final Stanza IS_NAN = Stanza.of(
                     "isNaN", 1, Signature.COMPARE, x -> Double.isNaN(x[0]) ? 1 : 0, List.of())
-            .alsoAt(Double.NaN);
+            .alsoAt(Double.NaN)
+            .agreeing("no gradient");
 
     public static final Stanza AND =
             logical("and", "&", (a, b) -> a != 0 && b != 0 ? 1 : 0).exchangeable();
@@ -37,7 +38,8 @@ public final class Logic {
         return Stanza.of(name, 2, Signature.COMPARE, x -> f.applyAsDouble(x[0], x[1]), List.of())
                 .infix(infix)
                 .latex("\\left(#1 " + infix.replace("!=", "\\ne").replace("==", "=") + " #2\\right)")
-                .alsoAt(0, 1);
+                .alsoAt(0, 1)
+                .agreeing("false with NaN, except ne");
     }
 
     private static Stanza logical(String name, String infix, DoubleBinaryOperator f) {

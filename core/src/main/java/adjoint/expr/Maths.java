@@ -30,7 +30,8 @@ public final class Maths {
     public static final Stanza LOG = unary("log", Math::log, (y, g, x) -> g.div(x))
             .on(0.2, 5)
             .latex("\\log\\left(#1\\right)")
-            .loops(Log64::log, Log32::log);
+            .loops(Log64::log, Log32::log)
+            .agreeing("-infinity at 0, NaN below");
     public static final Stanza LOG1P = unary("log1p", Math::log1p, (y, g, x) -> g.div(x.add(1)))
             .on(-0.5, 3)
             .meaning(x -> x.add(1).log())
@@ -105,7 +106,8 @@ public final class Maths {
             .alsoAt(-1000, 1000)
             .latex("\\sigma\\left(#1\\right)")
             .meaning(x -> T.constant(1, x.dtype()).div(x.neg().exp().add(1)))
-            .loops(Exp64::sigmoid, Exp32::sigmoid);
+            .loops(Exp64::sigmoid, Exp32::sigmoid)
+            .agreeing("neither overflows nor loses digits on either side");
     /** log(1 + exp(x)), without overflow. */
     public static final Stanza SOFTPLUS = unary(
                     "softplus",
@@ -113,7 +115,8 @@ public final class Maths {
                     (y, g, x) -> g.mul(x.sigmoid()))
             .alsoAt(-1000, 1000)
             .meaning(x -> x.exp().add(1).log())
-            .loops(Exp64::softplus, Exp32::softplus);
+            .loops(Exp64::softplus, Exp32::softplus)
+            .agreeing("neither overflows nor loses digits on either side");
 
     public static final Stanza ERF = unary(
                     "erf", Maths::erf, (y, g, x) -> g.mul(x.square().neg().exp().mul(TWO_OVER_ROOT_PI)))
@@ -123,7 +126,8 @@ public final class Maths {
                     "erfc",
                     Maths::erfc,
                     (y, g, x) -> g.mul(x.square().neg().exp().mul(-TWO_OVER_ROOT_PI)))
-            .loops(Erf64::erfc, Erf32::erfc);
+            .loops(Erf64::erfc, Erf32::erfc)
+            .agreeing("keeps its digits in the right tail");
 
     /** exp(x^2) erfc(x), which does not underflow on the right. */
     public static final Stanza ERFCX = unary(
@@ -156,7 +160,9 @@ public final class Maths {
                     (o, g, x, y) -> where(x.eq(0).and(y.le(0)), g.zeros(), g.mul(y.log())),
                     (o, g, x, y) -> where(x.eq(0).and(y.le(0)), g.zeros(), g.mul(x.div(y))))
             .on(1, 0.3, 3)
-            .loops(Log64::xlogy, Log32::xlogy);
+            .loops(Log64::xlogy, Log32::xlogy)
+            .agreeing(
+                    "0 where x is 0; there the gradient is log y for x and 0 for y, or 0 for both where y is not positive");
 
     /** log(exp(a) + exp(b)), without overflow. */
     public static final Stanza LOG_ADD_EXP = binary(
@@ -166,7 +172,8 @@ public final class Maths {
                     (y, g, a, b) -> g.mul(b.sub(finiteShift(y)).exp()))
             .alsoAt(-1000, 1000)
             .exchangeable()
-            .loops(Exp64::logaddexp, Exp32::logaddexp);
+            .loops(Exp64::logaddexp, Exp32::logaddexp)
+            .agreeing("-infinity of twice -infinity, with gradient 0");
 
     private Maths() {}
 

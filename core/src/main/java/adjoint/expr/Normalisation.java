@@ -20,8 +20,8 @@ public sealed interface Normalisation extends Op {
     static List<Sample> samples() {
         return Stream.<Function<Axes, Normalisation>>of(Softmax::new, LogSoftmax::new)
                 .flatMap(op -> Stream.of(
-                        Sample.of(op.apply(Axes.all(2))).on(-2, 2, "n", 2),
                         Sample.of(op.apply(Axes.at(1))).on(-2, 2, 2, "n"),
+                        Sample.of(op.apply(Axes.all(2))).on(-2, 2, "n", 2),
                         Sample.of(op.apply(Axes.at(0))).on(-2, 2, "n", 2),
                         Sample.of(op.apply(Axes.at(0, 2))).on(-2, 2, "n", 2, "m"),
                         Sample.of(op.apply(Axes.at())).on(-2, 2, "n"),

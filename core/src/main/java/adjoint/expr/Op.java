@@ -60,6 +60,11 @@ public interface Op {
         }
     }
 
+    /** What is agreed at kinks, poles, ties and the like, for the documentation; empty where nothing is special. */
+    default String convention() {
+        return "";
+    }
+
     /** Whether the first two inputs may be exchanged. */
     default boolean commutative() {
         return false;

@@ -10,26 +10,32 @@ import java.util.stream.Stream;
 public final class OpTable {
     private OpTable() {}
 
-    /** Samples of every op: stanzas in their classes' order, then structured ops. */
+    /** Ops that belong together, under a heading. */
+    public record Group(String title, List<Sample> samples) {}
+
+    /** All groups: stanzas in the order of their sources, then structured ops. */
+    public static List<Group> groups() {
+        return List.of(
+                new Group("Arithmetic", Stanza.samplesIn(Arithmetic.class)),
+                new Group("Functions", Stanza.samplesIn(Maths.class)),
+                new Group("Truth values", Stanza.samplesIn(Logic.class)),
+                new Group("Powers and casts", join(Power.samples(), Cast.samples())),
+                new Group("Reductions", join(Reduction.samples(), WeightedLogSumExp.samples())),
+                new Group("Normalisations", Normalisation.samples()),
+                new Group("Linear algebra", join(Dot.samples(), LinearAlgebra.samples())),
+                new Group("Shapes", Layout.samples()),
+                new Group("Slices and joins", Slicing.samples()),
+                new Group("Indices", Indexing.samples()),
+                new Group("Marks", Hook.samples()),
+                new Group("Leaves", join(Leaf.samples(), RandomNormal.samples())));
+    }
+
+    /** Samples of every op, group by group. */
     public static List<Sample> all() {
-        return Stream.of(
-                        Stanza.samplesIn(Arithmetic.class),
-                        Stanza.samplesIn(Maths.class),
-                        Stanza.samplesIn(Logic.class),
-                        Power.samples(),
-                        Cast.samples(),
-                        Reduction.samples(),
-                        WeightedLogSumExp.samples(),
-                        Normalisation.samples(),
-                        Dot.samples(),
-                        LinearAlgebra.samples(),
-                        Layout.samples(),
-                        Slicing.samples(),
-                        Indexing.samples(),
-                        Hook.samples(),
-                        RandomNormal.samples(),
-                        Leaf.samples())
-                .flatMap(List::stream)
-                .toList();
+        return groups().stream().flatMap(group -> group.samples().stream()).toList();
+    }
+
+    private static List<Sample> join(List<Sample> first, List<Sample> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
     }
 }

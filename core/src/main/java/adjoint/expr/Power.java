@@ -13,7 +13,7 @@ public record Power(double exponent) implements Elementwise {
     static List<Sample> samples() {
         double[] whole = {-2, 2};
         double[] positive = {0.3, 2};
-        return Stream.of(0, 1, 2, 3, -1, -2, 0.5, -0.5, 1.5)
+        return Stream.of(3, 0, 1, 2, -1, -2, 0.5, -0.5, 1.5)
                 .flatMap(exponent -> {
                     double p = exponent.doubleValue();
                     boolean anywhere = p == Math.rint(p) && p >= 0;
@@ -22,6 +22,11 @@ public record Power(double exponent) implements Elementwise {
                             .stream();
                 })
                 .toList();
+    }
+
+    @Override
+    public String convention() {
+        return "exponent 0 has value 1 and gradient 0 everywhere; integer exponents take negative bases; derivatives of every order are right at 0";
     }
 
     @Override

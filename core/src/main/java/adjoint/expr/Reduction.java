@@ -32,7 +32,7 @@ public sealed interface Reduction extends Op {
                     Sample last = floats
                             ? Sample.of(op.apply(Axes.at(0))).at(Tensor.of(new double[] {1000, 999, -1000}))
                             : Sample.of(op.apply(Axes.at(0))).index(4, "n", 2);
-                    return Stream.of(all, rows, outer, none, last);
+                    return Stream.of(rows, all, outer, none, last);
                 })
                 .toList();
     }
@@ -108,6 +108,11 @@ public sealed interface Reduction extends Op {
     /** The sum. */
     record Sum(Axes axes) implements Reduction {
         @Override
+        public String convention() {
+            return "compensated, so that the error does not grow with the length; 0 of nothing";
+        }
+
+        @Override
         public String name() {
             return "sum";
         }
@@ -140,6 +145,11 @@ public sealed interface Reduction extends Op {
 
     /** The product. Its gradient multiplies the other elements out, so zeros are exact; it costs the square of the length. */
     record Prod(Axes axes) implements Reduction {
+        @Override
+        public String convention() {
+            return "exact with zeros, since nothing is divided; 1 of nothing";
+        }
+
         @Override
         public String name() {
             return "prod";
@@ -185,6 +195,11 @@ public sealed interface Reduction extends Op {
     /** The largest element, NaN if there is one; ties share the cotangent. */
     record Max(Axes axes) implements Reduction, OfSome {
         @Override
+        public String convention() {
+            return "equal elements share the gradient equally; NaN if any is; of nothing an error";
+        }
+
+        @Override
         public String name() {
             return "max";
         }
@@ -217,6 +232,11 @@ public sealed interface Reduction extends Op {
     /** The smallest element, NaN if there is one; ties share the cotangent. */
     record Min(Axes axes) implements Reduction, OfSome {
         @Override
+        public String convention() {
+            return "equal elements share the gradient equally; NaN if any is; of nothing an error";
+        }
+
+        @Override
         public String name() {
             return "min";
         }
@@ -242,6 +262,11 @@ public sealed interface Reduction extends Op {
 
     /** The position of the largest element in row-major order of the reduced axes, as int32; NaN counts as largest. */
     record ArgMax(Axes axes) implements Reduction, OfSome {
+        @Override
+        public String convention() {
+            return "the first of equal elements; NaN counts as largest; of nothing an error; no gradient";
+        }
+
         @Override
         public String name() {
             return "argmax";
@@ -279,6 +304,11 @@ public sealed interface Reduction extends Op {
 
     /** log sum exp(x), computed as m + log sum exp(x - m) with the maximum m; of all -infinity, or nothing, -infinity. */
     record LogSumExp(Axes axes) implements Reduction, OfFloats {
+        @Override
+        public String convention() {
+            return "-infinity of nothing or of -infinities, with gradient 0";
+        }
+
         @Override
         public String name() {
             return "logSumExp";

@@ -53,6 +53,7 @@ public final class Stanza implements Elementwise {
     private final int arity;
     private String infix;
     private String latex;
+    private String convention = "";
     private boolean commutative;
     private Function<List<Expr>, Expr> define;
     private double[][] domains;
@@ -106,6 +107,7 @@ public final class Stanza implements Elementwise {
         Stanza copy = new Stanza(name, arity, other, scalar, vjps);
         copy.infix = infix;
         copy.latex = latex;
+        copy.convention = convention;
         copy.commutative = commutative;
         copy.define = define;
         copy.domains = domains.clone();
@@ -138,6 +140,11 @@ public final class Stanza implements Elementwise {
     /** LaTeX with {@code #1}, {@code #2}, ... for the inputs. */
     public Stanza latex(String template) {
         return with(copy -> copy.latex = template);
+    }
+
+    /** What is agreed at kinks, poles and ties, as a phrase for the documentation. */
+    public Stanza agreeing(String phrase) {
+        return with(copy -> copy.convention = phrase);
     }
 
     /** Declares that the inputs may be exchanged. */
@@ -209,6 +216,11 @@ public final class Stanza implements Elementwise {
     @Override
     public Signature signature() {
         return signature;
+    }
+
+    @Override
+    public String convention() {
+        return convention;
     }
 
     @Override

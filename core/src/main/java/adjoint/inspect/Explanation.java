@@ -1,8 +1,12 @@
 package adjoint.inspect;
 
 import adjoint.autodiff.Grads;
+import adjoint.compile.Plan;
 import adjoint.expr.Expr;
+import adjoint.expr.Shared;
+import adjoint.rewrite.Options;
 import adjoint.rewrite.Rewriter;
+import adjoint.run.Function;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,7 +15,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What becomes of some expressions on their way to a result: the graph as it was written, after stabilising and after all
@@ -24,56 +27,91 @@ import java.util.stream.Stream;
 public final class Explanation {
     private static final int MOST_LINES = 1_000;
 
-    private final List<String> names;
-    private final boolean gradient;
-    private final List<Stage> stages;
+    /**
+     * What is explained.
+     *
+     * @param names of the roots
+     * @param gradient whether the first root is a loss and the others its gradient
+     * @param plan of a compiled function; null where the expressions are to be planned on their own
+     */
+    private record Subject(List<Expr> roots, List<String> names, boolean gradient, Plan plan) {}
 
+    private final Subject subject;
+    private final Options options;
     private final Map<String, Integer> sizes;
+
+    private final List<Stage> stages;
+    private final Changes changes;
     private final PlanView plan;
 
-    private Explanation(List<String> names, boolean gradient, List<Stage> stages, Map<String, Integer> sizes) {
-        this.names = names;
-        this.gradient = gradient;
-        this.stages = stages;
-        this.sizes = sizes;
-        this.plan = new PlanView(stages.get(stages.size() - 1).roots(), sizes);
-    }
-
-    private static Explanation of(List<Expr> roots, List<String> names, boolean gradient) {
-        if (roots.isEmpty()) {
+    private Explanation(Subject subject, Options options, Map<String, Integer> sizes) {
+        if (subject.roots.isEmpty()) {
             throw new IllegalArgumentException("nothing to explain: give at least one expression");
         }
-        List<Stage> stages = List.of(
-                new Stage("As written", roots),
-                new Stage("Stabilised", Rewriter.stabilise(roots)),
-                new Stage("Rewritten", Rewriter.optimise(roots)));
-        return new Explanation(names, gradient, stages, Map.of());
+        this.subject = subject;
+        this.options = options;
+        this.sizes = sizes;
+        Rewriter rewriter = Rewriter.with(options);
+        Rewriter.Result rewritten = rewriter.optimised(subject.roots);
+        this.stages = List.of(
+                new Stage("As written", subject.roots),
+                new Stage("Stabilised", rewriter.stabilised(subject.roots).roots()),
+                new Stage("Rewritten", rewritten.roots()));
+        this.changes = new Changes(rewritten.log());
+        this.plan = subject.plan == null
+                ? PlanView.of(rewritten.roots(), sizes)
+                : new PlanView(subject.plan, rewritten.roots(), sizes);
     }
 
     /** Explains some expressions together. */
     public static Explanation of(Expr... roots) {
-        List<String> names = new ArrayList<>();
-        for (Expr root : roots) {
-            names.add(root.name() != null ? root.name() : "result " + (names.size() + 1));
-        }
-        return of(List.of(roots), names, false);
+        return of(new Subject(List.of(roots), names("result ", List.of(roots)), false, null));
     }
 
     /** Explains a loss together with its gradient. */
     public static Explanation of(Grads grads) {
-        List<Expr> roots =
-                Stream.concat(Stream.of(grads.loss()), grads.all().stream()).toList();
-        String loss = grads.loss().name() == null ? "loss" : grads.loss().name();
-        List<String> names = new ArrayList<>(List.of(loss));
+        List<Expr> roots = new ArrayList<>(grads.all());
+        List<String> names = new ArrayList<>();
+        String loss = grads.loss() == null || grads.loss().name() == null
+                ? "loss"
+                : grads.loss().name();
         grads.variables().forEach(variable -> names.add("d " + loss + " / d " + variable));
-        return of(roots, names, true);
+        if (grads.loss() != null) {
+            roots.add(0, grads.loss());
+            names.add(0, loss);
+        }
+        return of(new Subject(List.copyOf(roots), names, grads.loss() != null, null));
     }
 
-    /** This explanation with a number for a named size, such as the batch, so that the memory of the plan can be given. */
+    /** Explains a compiled function: what it returns, and the new values of the variables that it updates. */
+    public static Explanation of(Function function) {
+        List<Expr> roots = function.written();
+        List<Shared> updated = function.updated();
+        List<String> names = names("output ", roots.subList(0, roots.size() - updated.size()));
+        updated.forEach(variable -> names.add("the new " + variable));
+        return of(new Subject(roots, names, false, function.plan()));
+    }
+
+    private static Explanation of(Subject subject) {
+        return new Explanation(subject, Options.DEFAULT, Map.of());
+    }
+
+    private static List<String> names(String unnamed, List<Expr> roots) {
+        List<String> names = new ArrayList<>();
+        roots.forEach(root -> names.add(root.name() != null ? root.name() : unnamed + (names.size() + 1)));
+        return names;
+    }
+
+    /** This explanation with a number for a named size, such as the batch, so that work and memory can be given. */
     public Explanation with(String size, int number) {
         Map<String, Integer> more = new TreeMap<>(sizes);
         more.put(size, number);
-        return new Explanation(names, gradient, stages, more);
+        return new Explanation(subject, options, more);
+    }
+
+    /** This explanation of rewriting, and of a plan, with chosen rules. */
+    public Explanation with(Options chosen) {
+        return new Explanation(new Subject(subject.roots, subject.names, subject.gradient, null), chosen, sizes);
     }
 
     /** Everything as lines of text. */
@@ -84,6 +122,11 @@ public final class Explanation {
             text.append(results(stage).stream().collect(Collectors.joining("\n", "", "\n")));
             text.append(stage.ir());
         }
+        TextTable costs = new TextTable(Stage.columns(stages).toArray(String[]::new));
+        Stage.rows(stages, sizes)
+                .forEach(row -> costs.row(row.stream().map(Object::toString).toArray(String[]::new)));
+        text.append("\n== Size and cost ==\n").append(costs);
+        text.append("\n== What was rewritten ==\n").append(changes);
         text.append("\n== Compiled ==\n")
                 .append(plan.memory())
                 .append('\n')
@@ -93,17 +136,17 @@ public final class Explanation {
     }
 
     private String title() {
-        return "Explanation of " + Ir.word(names.get(0))
-                + (names.size() == 1 ? "" : " and " + (names.size() - 1) + " more");
+        int more = subject.names.size() - 1;
+        return "Explanation of " + Ir.word(subject.names.get(0)) + (more == 0 ? "" : " and " + more + " more");
     }
 
     /** Which line of the stage is which result. */
     private List<String> results(Stage stage) {
         Ir ir = stage.ir();
         List<String> lines = new ArrayList<>();
-        for (int i = 0; i < names.size(); i++) {
+        for (int i = 0; i < stage.roots().size(); i++) {
             Expr root = stage.roots().get(i);
-            lines.add(Ir.word(names.get(i)) + " is " + ir.reference(root) + ", " + root.type());
+            lines.add(Ir.word(subject.names.get(i)) + " is " + ir.reference(root) + ", " + root.type());
         }
         return lines;
     }
@@ -113,7 +156,13 @@ public final class Explanation {
         HtmlPage page = new HtmlPage(title());
         page.paragraph(
                 "From the graph as it was written to the graph that is computed. Point at a box to see its line.");
-        page.section("Size").table(Stage.columns(stages), Stage.rows(stages));
+        if (subject.gradient) {
+            page.paragraph(
+                    "A gradient is taken of the stabilised loss; so even as written, it has nodes of its own for "
+                            + "what the loss says in another form.");
+        }
+        page.section("Size and cost").table(Stage.columns(stages), Stage.rows(stages, sizes));
+        changes.addTo(page.section("What was rewritten"));
         page.section("Graphs").columns(stages.stream().map(this::graph).toList());
         page.section("Compiled").paragraph(plan.memory());
         page.fold("Instructions", true, part -> part.preformatted(plan.last(MOST_LINES)));
@@ -122,7 +171,7 @@ public final class Explanation {
 
     private Consumer<HtmlPage> graph(Stage stage) {
         return page -> page.heading(stage.name())
-                .figure(stage.picture(gradient))
+                .figure(stage.picture(subject.gradient))
                 .fold(
                         "Lines",
                         false,

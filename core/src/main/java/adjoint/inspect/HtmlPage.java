@@ -18,7 +18,6 @@ public final class HtmlPage {
             td.number { text-align: right; font-variant-numeric: tabular-nums; }
             figure { margin: 1rem 0; overflow-x: auto; }
             svg { width: 100%; height: auto; }
-            svg.graph { width: auto; }
             pre { overflow-x: auto; font: 13px/1.45 monospace; padding: 0.6rem; background: #8881; }
             summary { cursor: pointer; margin: 0.4rem 0; }
             .wide { width: min(96vw, 120rem); position: relative; left: 50%; transform: translateX(-50%); }

@@ -25,11 +25,10 @@ public final class Markup {
     public Markup open(String element, Object... attributes) {
         try {
             out.writeStartElement(element);
-            attributes(attributes);
         } catch (XMLStreamException e) {
             throw inMemory(e);
         }
-        return this;
+        return attributes(attributes);
     }
 
     /** Closes the innermost open element. */
@@ -76,6 +75,24 @@ public final class Markup {
         return empty("rect", attributes);
     }
 
+    /** Opens an SVG picture; in a narrow place it shrinks as far as its words stay readable. Sizes are in pixels. */
+    Markup openPicture(int width, int height, String classes) {
+        return open("svg", "xmlns", "http://www.w3.org/2000/svg", "viewBox", "0 0 " + width + " " + height)
+                .attributes("width", width, "height", height, "role", "img", "class", classes)
+                .attributes("style", "width:100%;min-width:" + width * 2 / 3 + "px;max-width:" + width + "px");
+    }
+
+    /** The SVG element of a rectangle with one colour for its inside and outline; attributes may follow. */
+    Markup coloured(String classes, String colour, double left, double top, double width, double height) {
+        try {
+            out.writeEmptyElement("rect");
+        } catch (XMLStreamException e) {
+            throw inMemory(e);
+        }
+        return attributes("class", classes, "fill", colour, "stroke", colour)
+                .attributes("x", left, "y", top, "width", width, "height", height);
+    }
+
     /** Markup made elsewhere, unchanged. */
     public Markup raw(String markup) {
         try {
@@ -88,12 +105,18 @@ public final class Markup {
         return this;
     }
 
-    private void attributes(Object... attributes) throws XMLStreamException {
-        for (int i = 0; i < attributes.length; i += 2) {
-            Object value = attributes[i + 1];
-            String shown = value instanceof Double number ? Numbers.coordinate(number) : legal(value.toString());
-            out.writeAttribute(attributes[i].toString(), shown);
+    /** Further attributes of the element just opened, names and values in turn. */
+    public Markup attributes(Object... attributes) {
+        try {
+            for (int i = 0; i < attributes.length; i += 2) {
+                Object value = attributes[i + 1];
+                String shown = value instanceof Double number ? Numbers.coordinate(number) : legal(value.toString());
+                out.writeAttribute(attributes[i].toString(), shown);
+            }
+        } catch (XMLStreamException e) {
+            throw inMemory(e);
         }
+        return this;
     }
 
     private static String legal(String characters) {

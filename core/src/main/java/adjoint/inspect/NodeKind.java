@@ -7,8 +7,11 @@ import adjoint.expr.Hook;
 import adjoint.expr.Indexing;
 import adjoint.expr.Layout;
 import adjoint.expr.Leaf;
+import adjoint.expr.LinearAlgebra;
+import adjoint.expr.Normalisation;
 import adjoint.expr.Op;
 import adjoint.expr.Reduction;
+import adjoint.expr.WeightedLogSumExp;
 
 /** What sort of work a node does, and how pictures colour it. */
 enum NodeKind {
@@ -40,10 +43,10 @@ enum NodeKind {
         if (op instanceof Hook) {
             return HOOK;
         }
-        if (op instanceof Dot) {
+        if (op instanceof Dot || op instanceof LinearAlgebra) {
             return PRODUCT;
         }
-        if (op instanceof Reduction) {
+        if (op instanceof Reduction || op instanceof Normalisation || op instanceof WeightedLogSumExp) {
             return REDUCTION;
         }
         if (op instanceof Layout || op instanceof Indexing) {

@@ -2,14 +2,17 @@ package adjoint.inspect;
 
 import adjoint.compile.Bound;
 import adjoint.compile.Plan;
+import adjoint.compile.Step;
 import adjoint.expr.Expr;
 import adjoint.expr.Graph;
 import adjoint.expr.Leaf;
 import adjoint.tensor.Dim;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
 
 /** The plan that computes some expressions, and the memory it takes. */
 final class PlanView {
@@ -18,35 +21,61 @@ final class PlanView {
     private final Plan plan;
     private final Map<String, Integer> sizes;
     private final Set<String> open = new TreeSet<>();
+    private final Bound bound;
 
-    /** @param sizes numbers of named sizes; memory is given where all are there */
-    PlanView(List<Expr> roots, Map<String, Integer> sizes) {
-        List<Expr> nodes = Graph.topological(roots);
-        List<Leaf.Input> inputs = nodes.stream()
+    /** The plan of some expressions on their own. */
+    static PlanView of(List<Expr> roots, Map<String, Integer> sizes) {
+        List<Leaf.Input> inputs = Graph.topological(roots).stream()
                 .map(Expr::op)
                 .filter(Leaf.Input.class::isInstance)
                 .map(Leaf.Input.class::cast)
                 .toList();
-        this.plan = Plan.compile(inputs, roots, Map.of());
+        return new PlanView(Plan.compile(inputs, roots, Map.of()), roots, sizes);
+    }
+
+    /**
+     * A plan and what it was made of.
+     *
+     * @param sizes numbers of named sizes; memory and work are given where all are there
+     */
+    PlanView(Plan plan, List<Expr> roots, Map<String, Integer> sizes) {
+        this.plan = plan;
         this.sizes = sizes;
-        for (Expr node : nodes) {
+        for (Expr node : Graph.topological(roots)) {
             for (Dim dim : node.shape().dims()) {
                 open.addAll(dim.names());
             }
         }
         open.removeAll(sizes.keySet());
+        this.bound = open.isEmpty() ? plan.bind(sizes) : null;
+    }
+
+    /** What a run costs: each measure with its value, the same ones for every plan of the same sizes. */
+    Map<String, Object> cost() {
+        Map<String, Object> cost = new LinkedHashMap<>();
+        cost.put("instructions", plan.size());
+        if (bound != null) {
+            cost.put("operations on numbers", Math.round(sum(Step::flops)));
+            cost.put("bytes read and written", Math.round(sum(Step::bytes)));
+            cost.put("bytes of buffers", bound.bufferBytes());
+        }
+        return cost;
+    }
+
+    private double sum(ToDoubleFunction<Step> measure) {
+        return bound.steps().stream().mapToDouble(measure).sum();
     }
 
     /** How many instructions there are, and how much memory they use or what must be known to tell. */
     String memory() {
-        String count = plan.size() + " instructions at every run";
-        if (!open.isEmpty()) {
-            return count + "; for the memory, give numbers for " + String.join(", ", open)
-                    + ", as in explain(...).with(\"" + open.iterator().next() + "\", 128)";
+        String count = plan.size() == 1 ? "One instruction" : plan.size() + " instructions";
+        if (bound == null) {
+            return count + " at every run; for memory and work, give numbers for " + String.join(", ", open)
+                    + ", as in explain(...).with(\"" + open.iterator().next() + "\", 128).";
         }
-        Bound bound = plan.bind(sizes);
-        return count + "; " + bytes(bound.bufferBytes()) + " of buffers" + (sizes.isEmpty() ? "" : " with " + sizes)
-                + ", where no plan in this order could do with less than " + bytes(bound.livenessBound());
+        return count + " at every run, and " + bytes(bound.bufferBytes()) + " of buffers"
+                + (sizes.isEmpty() ? "" : " with " + sizes) + "; no plan in this order could do with less than "
+                + bytes(bound.livenessBound()) + ".";
     }
 
     private static String bytes(long bytes) {

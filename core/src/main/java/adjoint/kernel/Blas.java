@@ -1,11 +1,17 @@
 package adjoint.kernel;
 
+import org.slf4j.LoggerFactory;
+
 /**
  * Matrix products, by native OpenBLAS where the platform has it and in plain Java elsewhere. The system property
  * {@code adjoint.blas} chooses: {@code native} insists, {@code java} does without, and by default natives are used where
  * they load.
  */
 public final class Blas {
+    private static final String CURE = "No native BLAS for {}, so matrix products run in plain Java, two to three times"
+            + " slower ({}). To cure it, put the jars org.bytedeco:openblas and org.bytedeco:javacpp with this platform's"
+            + " classifier on the class path; to accept it silently, set -Dadjoint.blas=java";
+
     /** Null where products run in Java. */
     static final NativeBlas NATIVE = choose(System.getProperty("adjoint.blas"));
 
@@ -95,10 +101,15 @@ public final class Blas {
         if (wish != null && !wish.equals("native")) {
             throw new IllegalArgumentException("adjoint.blas is java or native, not " + wish);
         }
-        NativeBlas blas = NativeBlas.loadOrNull();
-        if (blas == null && wish != null) {
-            throw new IllegalStateException("adjoint.blas=native, but no native BLAS could be loaded");
+        try {
+            return NativeBlas.load();
+        } catch (LinkageError | RuntimeException e) {
+            if (wish != null) {
+                throw new IllegalStateException("adjoint.blas=native, but no native BLAS could be loaded", e);
+            }
+            String platform = System.getProperty("os.name") + " " + System.getProperty("os.arch");
+            LoggerFactory.getLogger(Blas.class).warn(CURE, platform, e.toString());
+            return null;
         }
-        return blas;
     }
 }

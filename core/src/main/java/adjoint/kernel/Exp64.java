@@ -21,9 +21,9 @@ public final class Exp64 {
     public static void exp(double[] a, double[] o, int n) {
         Tile64 tile = Tile64.get();
         for (int at = 0; at < n; at += Tile64.SIZE) {
-            int m = tile.load(a, at, n);
+            int m = tile.open(a, o, at, n);
             exp(tile, m);
-            tile.store(o, at, m);
+            tile.close(o, at, m);
         }
     }
 
@@ -44,7 +44,7 @@ public final class Exp64 {
     public static void expm1(double[] a, double[] o, int n) {
         Tile64 tile = Tile64.get();
         for (int at = 0; at < n; at += Tile64.SIZE) {
-            int m = tile.load(a, at, n);
+            int m = tile.open(a, o, at, n);
             boolean inside = reduce(1, tile, m);
             expm1OfReduced(tile.r, tile.s, tile.y, m);
             if (!inside) {
@@ -54,7 +54,7 @@ public final class Exp64 {
                     }
                 }
             }
-            tile.store(o, at, m);
+            tile.close(o, at, m);
         }
     }
 
@@ -62,7 +62,7 @@ public final class Exp64 {
     public static void tanh(double[] a, double[] o, int n) {
         Tile64 tile = Tile64.get();
         for (int at = 0; at < n; at += Tile64.SIZE) {
-            int m = tile.load(a, at, n);
+            int m = tile.open(a, o, at, n);
             boolean inside = reduce(2, tile, m);
             tanhOfReduced(tile.r, tile.s, tile.y, m);
             if (!inside) {
@@ -72,7 +72,7 @@ public final class Exp64 {
                     }
                 }
             }
-            tile.store(o, at, m);
+            tile.close(o, at, m);
         }
     }
 
@@ -80,7 +80,7 @@ public final class Exp64 {
     public static void sigmoid(double[] a, double[] o, int n) {
         Tile64 tile = Tile64.get();
         for (int at = 0; at < n; at += Tile64.SIZE) {
-            int m = tile.load(a, at, n);
+            int m = tile.open(a, o, at, n);
             boolean inside = reduce(-1, tile, m);
             sigmoidOfReduced(tile.r, tile.s, tile.y, m);
             if (!inside) {
@@ -91,7 +91,7 @@ public final class Exp64 {
                     }
                 }
             }
-            tile.store(o, at, m);
+            tile.close(o, at, m);
         }
     }
 
@@ -99,7 +99,7 @@ public final class Exp64 {
     public static void softplus(double[] a, double[] o, int n) {
         Tile64 tile = Tile64.get();
         for (int at = 0; at < n; at += Tile64.SIZE) {
-            int m = tile.load(a, at, n);
+            int m = tile.open(a, o, at, n);
             boolean inside = log1pOfExpMinusAbs(tile, m);
             addPositivePart(tile.x, tile.y, m);
             if (!inside) {
@@ -110,7 +110,7 @@ public final class Exp64 {
                     }
                 }
             }
-            tile.store(o, at, m);
+            tile.close(o, at, m);
         }
     }
 
@@ -133,7 +133,7 @@ public final class Exp64 {
                     tile.y[i] = Math.abs(tile.x[i]) <= LIMIT ? tile.s[i] + tile.y[i] : logaddexp(tile.r[i], tile.t[i]);
                 }
             }
-            tile.store(o, at, m);
+            tile.close(o, at, m);
         }
     }
 

@@ -1,12 +1,40 @@
 package adjoint.kernel;
 
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 
-/** The choice of how a product is computed. */
+/** One matrix product: how it is computed, and how threads share it. */
 // @Twin
-final class Gemm64 {
-    /** Up to so many multiplications a plain loop beats the way into native code. */
-    private static final int TINY = 512;
+final class Gemm64 implements IntConsumer {
+    /** From so many multiplications on, a second thread is worth the hand-off. */
+    private static final long SHARED = 1 << 16;
+
+    /** Threads get whole groups of rows, as the kernels compute them. */
+    private static final int GROUP = 8;
+
+    private static final ThreadLocal<Gemm64> OF_THREAD = ThreadLocal.withInitial(Gemm64::new);
+
+    private boolean ta;
+    private boolean tb;
+    private int m;
+    private int n;
+    private int k;
+    private double alpha;
+    private double[] a;
+    private int aOff;
+    private int lda;
+    private double[] b;
+    private int bOff;
+    private int ldb;
+    private double beta;
+    private double[] c;
+    private int cOff;
+    private int ldc;
+
+    /** Whether threads share the rows of C or its columns, and how many of them each takes. */
+    private boolean byRows;
+
+    private int share;
 
     private Gemm64() {}
 
@@ -27,28 +55,122 @@ final class Gemm64 {
             double[] c,
             int cOff,
             int ldc) {
-        if (k == 0 || beta == 0) {
-            scale(m, n, beta, c, cOff, ldc);
-        }
-        if (m == 0 || n == 0 || k == 0) {
+        int threads = Blas.threads();
+        if (threads == 1 || (long) m * n * k < SHARED) {
+            one(ta, tb, m, n, k, alpha, a, aOff, lda, b, bOff, ldb, beta, c, cOff, ldc);
             return;
         }
-        if (Blas.NATIVE == null || (long) m * n * k <= TINY) {
-            if (beta != 0) {
-                scale(m, n, beta, c, cOff, ldc);
-            }
-            JavaGemm64.addProduct(ta, tb, m, n, k, alpha, a, aOff, lda, b, bOff, ldb, c, cOff, ldc);
+        Gemm64 job = OF_THREAD.get();
+        job.ta = ta;
+        job.tb = tb;
+        job.m = m;
+        job.n = n;
+        job.k = k;
+        job.alpha = alpha;
+        job.a = a;
+        job.aOff = aOff;
+        job.lda = lda;
+        job.b = b;
+        job.bOff = bOff;
+        job.ldb = ldb;
+        job.beta = beta;
+        job.c = c;
+        job.cOff = cOff;
+        job.ldc = ldc;
+        job.share(threads);
+    }
+
+    private void share(int threads) {
+        byRows = m >= 2 * GROUP * threads || m >= n;
+        int length = byRows ? m : n;
+        int groups = (length + GROUP - 1) / GROUP;
+        share = (groups + threads - 1) / threads * GROUP;
+        Workers.run((length + share - 1) / share, this);
+        a = null;
+        b = null;
+        c = null;
+    }
+
+    @Override
+    public void accept(int part) {
+        int from = part * share;
+        if (byRows) {
+            int rows = Math.min(share, m - from);
+            int aAt = aOff + from * (ta ? 1 : lda);
+            one(ta, tb, rows, n, k, alpha, a, aAt, lda, b, bOff, ldb, beta, c, cOff + from * ldc, ldc);
         } else {
-            Blas.NATIVE.gemm(ta, tb, m, n, k, alpha, a, aOff, lda, b, bOff, ldb, beta, c, cOff, ldc);
+            int columns = Math.min(share, n - from);
+            int bAt = bOff + from * (tb ? ldb : 1);
+            one(ta, tb, m, columns, k, alpha, a, aOff, lda, b, bAt, ldb, beta, c, cOff + from, ldc);
+        }
+    }
+
+    /** The product on this thread. */
+    private static void one(
+            boolean ta,
+            boolean tb,
+            int m,
+            int n,
+            int k,
+            double alpha,
+            double[] a,
+            int aOff,
+            int lda,
+            double[] b,
+            int bOff,
+            int ldb,
+            double beta,
+            double[] c,
+            int cOff,
+            int ldc) {
+        NativeBlas blas = Blas.NATIVE;
+        // A plain loop beats the way into native code where there is little to do.
+        if (blas == null || (long) m * n * k <= JavaGemm64.DIRECT) {
+            inJava(ta, tb, m, n, k, alpha, a, aOff, lda, b, bOff, ldb, beta, c, cOff, ldc);
+        } else {
+            blas.gemm(ta, tb, m, n, k, alpha, a, aOff, lda, b, bOff, ldb, beta, c, cOff, ldc);
+        }
+    }
+
+    static void inJava(
+            boolean ta,
+            boolean tb,
+            int m,
+            int n,
+            int k,
+            double alpha,
+            double[] a,
+            int aOff,
+            int lda,
+            double[] b,
+            int bOff,
+            int ldb,
+            double beta,
+            double[] c,
+            int cOff,
+            int ldc) {
+        scale(m, n, beta, c, cOff, ldc);
+        int aRow = ta ? 1 : lda;
+        int aColumn = ta ? lda : 1;
+        int bRow = tb ? 1 : ldb;
+        int bColumn = tb ? ldb : 1;
+        if (m <= n) {
+            JavaGemm64.addProduct(m, n, k, alpha, a, aOff, aRow, aColumn, b, bOff, bRow, bColumn, c, cOff, ldc, 1);
+        } else {
+            // The transposed product: the inner loops run along the longer side.
+            JavaGemm64.addProduct(n, m, k, alpha, b, bOff, bColumn, bRow, a, aOff, aColumn, aRow, c, cOff, 1, ldc);
         }
     }
 
     private static void scale(int m, int n, double beta, double[] c, int cOff, int ldc) {
+        if (beta == 1) {
+            return;
+        }
         for (int i = 0; i < m; i++) {
             int row = cOff + i * ldc;
             if (beta == 0) {
                 Arrays.fill(c, row, row + n, 0);
-            } else if (beta != 1) {
+            } else {
                 for (int j = row; j < row + n; j++) {
                     c[j] *= beta;
                 }

@@ -25,9 +25,9 @@ public final class Log64 {
     public static void log(double[] a, double[] o, int n) {
         Tile64 tile = Tile64.get();
         for (int at = 0; at < n; at += Tile64.SIZE) {
-            int m = tile.load(a, at, n);
+            int m = tile.open(a, o, at, n);
             log(tile, m);
-            tile.store(o, at, m);
+            tile.close(o, at, m);
         }
     }
 
@@ -51,7 +51,7 @@ public final class Log64 {
     public static void log1p(double[] a, double[] o, int n) {
         Tile64 tile = Tile64.get();
         for (int at = 0; at < n; at += Tile64.SIZE) {
-            int m = tile.load(a, at, n);
+            int m = tile.open(a, o, at, n);
             addOne(tile.x, tile.s, m);
             boolean inside = Binary64.split(tile.s, tile.r, tile.t, m);
             rounding(tile.x, tile.s, tile.y, m);
@@ -63,7 +63,7 @@ public final class Log64 {
                     }
                 }
             }
-            tile.store(o, at, m);
+            tile.close(o, at, m);
         }
     }
 
@@ -71,7 +71,7 @@ public final class Log64 {
     public static void log2(double[] a, double[] o, int n) {
         Tile64 tile = Tile64.get();
         for (int at = 0; at < n; at += Tile64.SIZE) {
-            int m = tile.load(a, at, n);
+            int m = tile.open(a, o, at, n);
             boolean inside = Binary64.split(tile.x, tile.r, tile.t, m);
             log2OfSplit(tile.r, tile.t, tile.y, m);
             if (!inside) {
@@ -81,7 +81,7 @@ public final class Log64 {
                     }
                 }
             }
-            tile.store(o, at, m);
+            tile.close(o, at, m);
         }
     }
 
@@ -102,7 +102,7 @@ public final class Log64 {
                 double y = tile.y[i];
                 tile.y[i] = x == 0 && tile.x[i] == tile.x[i] ? 0 : x * y;
             }
-            tile.store(o, at, m);
+            tile.close(o, at, m);
         }
     }
 

@@ -6,7 +6,6 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
-import org.slf4j.LoggerFactory;
 
 /**
  * OpenBLAS on Java heap arrays: the library is JavaCPP's build, the calls are netlib's, which reach it without copying.
@@ -23,23 +22,8 @@ final class NativeBlas {
         this.description = description;
     }
 
-    /** Loads the library; where that fails, says so once and returns null. */
-    static NativeBlas loadOrNull() {
-        try {
-            return load();
-        } catch (LinkageError | RuntimeException e) {
-            LoggerFactory.getLogger(Blas.class)
-                    .warn(
-                            "No native BLAS for {}: matrix products run in plain Java, two to three times slower ({})."
-                                    + " To cure it, put org.bytedeco:openblas and org.bytedeco:javacpp with the classifier"
-                                    + " of this platform on the class path; -Dadjoint.blas=java silences this message.",
-                            Loader.Detector.getPlatform(),
-                            e.toString());
-            return null;
-        }
-    }
-
-    private static NativeBlas load() {
+    /** Loads the library, or throws one of the many things that a platform without it makes the loaders throw. */
+    static NativeBlas load() {
         String library = System.getProperty(LIBRARY_PATH);
         if (library == null) {
             library = extractOpenBlas();

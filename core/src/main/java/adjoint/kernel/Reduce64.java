@@ -209,7 +209,7 @@ public final class Reduce64 {
                         case MIN -> Arith64.min(tile.y, tile.x, tile.y, width);
                     }
                 }
-                tile.store(o, i * inner + j, width);
+                tile.close(o, i * inner + j, width);
             }
         }
     }

@@ -22,7 +22,7 @@ public final class Softmax64 {
             count = sums(a, row, rows, r, inner, tile);
             logOfSums(tile, count);
             Arith64.add(tile.v, tile.y, tile.y, count);
-            tile.store(o, row, count);
+            tile.close(o, row, count);
         }
     }
 

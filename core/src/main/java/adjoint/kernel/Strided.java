@@ -1,7 +1,5 @@
 package adjoint.kernel;
 
-import java.util.Arrays;
-
 /**
  * A strided view of an array: element (i, j, ...) of a view of dimensions {@code dims} lies at {@code offset + i
  * strides[0] + j strides[1] + ...}. Transposition, slicing, reversal (a negative stride) and broadcasting (stride 0) are
@@ -172,10 +170,5 @@ public final class Strided {
         return new IllegalArgumentException(operation + " works on double[], float[] and int[]"
                 + (operation.equals("copy") ? " and boolean[]" : "") + ", not on "
                 + array.getClass().getSimpleName());
-    }
-
-    @Override
-    public String toString() {
-        return "Strided[strides=" + Arrays.toString(strides) + ", dims=" + Arrays.toString(dims) + "]";
     }
 }

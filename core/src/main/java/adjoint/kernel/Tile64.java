@@ -10,10 +10,13 @@ final class Tile64 {
 
     private static final ThreadLocal<Tile64> OF_THREAD = ThreadLocal.withInitial(Tile64::new);
 
-    /** The arguments, and the results. */
-    final double[] x = new double[SIZE];
+    private final double[] ownX = new double[SIZE];
+    private final double[] ownY = new double[SIZE];
 
-    final double[] y = new double[SIZE];
+    /** The arguments, and the results. */
+    double[] x = ownX;
+
+    double[] y = ownY;
 
     /** Intermediate steps. */
     final double[] r = new double[SIZE];
@@ -32,14 +35,38 @@ final class Tile64 {
         return OF_THREAD.get();
     }
 
-    /** Fetches the elements of {@code a} from {@code at} up to {@code end} or a full tile; returns how many. */
-    int load(double[] a, int at, int end) {
-        int n = Math.min(SIZE, end - at);
-        System.arraycopy(a, at, x, 0, n);
-        return n;
+    /**
+     * Opens the elements of {@code a} from {@code at} up to {@code end} or a full tile, to compute those of {@code o}.
+     * Short arrays that differ are taken as they are, which spares two copies.
+     *
+     * @return the number of elements
+     */
+    int open(double[] a, double[] o, int at, int end) {
+        if (end > SIZE || a == o) {
+            int n = load(a, at, end);
+            y = end > SIZE ? ownY : o;
+            return n;
+        }
+        x = a;
+        y = o;
+        return end;
     }
 
-    void store(double[] o, int at, int n) {
-        System.arraycopy(y, 0, o, at, n);
+    /** Brings the results to {@code o}, unless they were computed there, and lets go of other arrays. */
+    void close(double[] o, int at, int n) {
+        if (y != o) {
+            System.arraycopy(y, 0, o, at, n);
+        }
+        x = ownX;
+        y = ownY;
+    }
+
+    /** Copies the elements of {@code a} from {@code at} up to {@code end} or a full tile to x; returns how many. */
+    int load(double[] a, int at, int end) {
+        int n = Math.min(SIZE, end - at);
+        x = ownX;
+        y = ownY;
+        System.arraycopy(a, at, x, 0, n);
+        return n;
     }
 }

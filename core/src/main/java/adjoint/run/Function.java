@@ -41,6 +41,7 @@ public final class Function {
     private final List<Leaf.Input> leaves;
     private final List<Expr> outputs;
     private final List<Shared> updated;
+    private final List<Expr> written;
     private final List<Expr> roots;
     private final Mode mode;
     private final Plan plan;
@@ -63,8 +64,8 @@ public final class Function {
         this.mode = builder.mode;
         List<Expr> all = new ArrayList<>(outputs);
         all.addAll(builder.updates.values());
-        List<Expr> given = Graph.substitute(all, builder.givens);
-        this.roots = mode == Mode.REFERENCE ? given : Rewriter.optimise(given);
+        this.written = Graph.substitute(all, builder.givens);
+        this.roots = mode == Mode.REFERENCE ? written : Rewriter.optimise(written);
         Map<Leaf.State, Expr> updates = new LinkedHashMap<>();
         for (int i = 0; i < updated.size(); i++) {
             updates.put(updated.get(i).state(), roots.get(outputs.size() + i));
@@ -231,6 +232,21 @@ public final class Function {
                     "nothing is measured yet: compile the function with mode(Mode.PROFILE) and call it first");
         }
         return profile;
+    }
+
+    /** What is computed, as it was written: the outputs, then the new values of the {@link #updated} variables. */
+    public List<Expr> written() {
+        return written;
+    }
+
+    /** The variables that get new values. */
+    public List<Shared> updated() {
+        return updated;
+    }
+
+    /** How it is computed, step by step. */
+    public Plan plan() {
+        return plan;
     }
 
     /** The inputs and the plan, one instruction a line. */

@@ -104,6 +104,14 @@ class SpecialShapesTest {
         assertThat(values(level, second, List.of(x, v), at, new3)).containsExactly(0, 12, 18);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void theSquareRootOfASquareMeansTheMagnitude(Level level) {
+        Tensor at = Tensor.of(new double[] {0, -3, 1e200, -1e-200});
+        Expr root = x.square().sqrt();
+        assertThat(values(level, Gradients.grad(root.sum(), x), List.of(x), at)).containsExactly(0, -1, 1, -1);
+    }
+
     @Test
     void integersHaveNoGradient() {
         Expr index = input("index", DType.INT32, 3);

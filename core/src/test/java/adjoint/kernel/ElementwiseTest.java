@@ -275,6 +275,25 @@ class ElementwiseTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("functions")
+    void doesNotDependOnTheCompiler(Function f) {
+        double[] a = samples(f);
+        float[] a32 = toFloat(a);
+        double[] first = new double[a.length];
+        float[] first32 = new float[a.length];
+        f.kernel64.run(a, first, a.length);
+        f.kernel32.run(a32, first32, a.length);
+        double[] later = new double[a.length];
+        float[] later32 = new float[a.length];
+        for (int i = 0; i < 2000; i++) {
+            f.kernel64.run(a, later, a.length);
+            f.kernel32.run(a32, later32, a.length);
+        }
+        assertThat(later).containsExactly(first);
+        assertThat(later32).containsExactly(first32);
+    }
+
     private static Function f(
             String name,
             Kernel64 kernel64,

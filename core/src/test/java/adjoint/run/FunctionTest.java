@@ -5,7 +5,6 @@ import static adjoint.Adjoint.function;
 import static adjoint.Adjoint.grad;
 import static adjoint.Adjoint.input;
 import static adjoint.Adjoint.matrix;
-import static adjoint.Adjoint.scalar;
 import static adjoint.Adjoint.shared;
 import static adjoint.Adjoint.vector;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import adjoint.compile.Bound;
 import adjoint.expr.Expr;
 import adjoint.expr.Shared;
+import adjoint.kernel.Blas;
 import adjoint.tensor.DType;
 import adjoint.tensor.Tensor;
 import com.sun.management.ThreadMXBean;
@@ -169,26 +169,6 @@ class FunctionTest {
     }
 
     @Test
-    void aLongChainCompilesAndRuns() {
-        Expr x = scalar("x");
-        Expr y = x;
-        for (int i = 0; i < 100_000; i++) {
-            y = i % 2 == 0 ? y.mul(0.5).add(0.1) : y.tanh();
-        }
-        Expr end = y;
-        Function f = function(x).returning(end, grad(end, x)).compile();
-        List<Tensor> results = f.callAll(Tensor.of(0.3));
-        double value = 0.3;
-        double slope = 1;
-        for (int i = 0; i < 100_000; i++) {
-            value = i % 2 == 0 ? value * 0.5 + 0.1 : Math.tanh(value);
-            slope *= i % 2 == 0 ? 0.5 : 1 - value * value;
-        }
-        assertThat(results.get(0).scalar()).isCloseTo(value, org.assertj.core.data.Offset.offset(1e-14));
-        assertThat(results.get(1).scalar()).isEqualTo(slope);
-    }
-
-    @Test
     void wrongUseIsExplained() {
         Expr x = vector("x", "n");
         Expr y = input("y", DType.FLOAT32, "n");
@@ -277,5 +257,31 @@ class FunctionTest {
         assertThat(f.toString())
                 .startsWith("function(x: float64[n, 3])")
                 .contains("b + dot(x, w)", "tanh(", "into b", "return %");
+    }
+
+    @Test
+    void threadsShareLargeWorkWithoutChangingIt() {
+        Expr x = matrix("x", "n", 301);
+        Shared b = shared("b", Values.random(new SplittableRandom(1), DType.FLOAT64, -1, 1, 301));
+        Expr h = x.mul(b).add(x.slice(1, 0, 1)).tanh();
+        Function f = function(x)
+                .returning(h, h.mul(x).sub(b).exp())
+                .updating(b, b.mul(1))
+                .compile();
+        Tensor in = Values.random(new SplittableRandom(2), DType.FLOAT64, -1, 1, 777, 301);
+        List<Tensor> alone = f.callAll(in);
+        int before = Blas.threads();
+        try {
+            Blas.threads(3);
+            Bound shared = f.bind(new int[] {777, 301});
+            shared.input(0).assign(in);
+            for (int round = 0; round < 20; round++) {
+                shared.run();
+                assertThat(shared.output(0)).isEqualTo(alone.get(0));
+                assertThat(shared.output(1)).isEqualTo(alone.get(1));
+            }
+        } finally {
+            Blas.threads(before);
+        }
     }
 }

@@ -44,6 +44,7 @@ public final class Main {
     static CommandLine commandLine(Experiment vowel) {
         CommandLine line = new CommandLine(new Main());
         line.addSubcommand(new VowelCommand(vowel));
+        line.addSubcommand(new UtteranceCommand());
         line.addSubcommand(new FitCommand());
         line.addSubcommand(new PredictCommand());
         line.addSubcommand(new EvaluateCommand());

@@ -1,17 +1,15 @@
 package adjoint.examples;
 
-import adjoint.examples.VowelOptions.Model;
-import adjoint.examples.io.DataException;
 import adjoint.examples.io.OutputFolder;
+import adjoint.examples.network.NetworkOptions;
 import adjoint.examples.speech.Corpus;
 import adjoint.examples.speech.Sequences;
 import adjoint.examples.speech.SyntheticCorpus;
 import adjoint.examples.speech.TimitCorpus;
-import adjoint.tensor.DType;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Reads the options of the vowel experiment and opens its data and its output folder, in that order. */
@@ -25,8 +23,6 @@ final class VowelCommand implements Runnable {
     /** What the built-in voice says and which sequences validate: the same for every --seed, so that runs compare. */
     private static final long DATA_SEED = 1;
 
-    private static final int DEFAULT_COMPONENTS = 3;
-
     private final Experiment experiment;
 
     @Option(
@@ -35,67 +31,8 @@ final class VowelCommand implements Runnable {
             description = "Show this help and exit.")
     private boolean help;
 
-    @Option(
-            names = "--model",
-            paramLabel = "MODEL",
-            defaultValue = "both",
-            description = "Networks to train: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private Model model;
-
-    @Option(
-            names = "--components",
-            paramLabel = "K",
-            description = "Components of the mixture. Default: " + DEFAULT_COMPONENTS + ".")
-    private Integer components;
-
-    @Option(
-            names = "--hidden",
-            paramLabel = "N",
-            split = ",",
-            defaultValue = "300,300",
-            description = "Width of each hidden layer. Default: ${DEFAULT-VALUE}.")
-    private List<Integer> hidden;
-
-    @Option(
-            names = "--epochs",
-            paramLabel = "N",
-            defaultValue = "20",
-            description = "Passes over the training examples. Default: ${DEFAULT-VALUE}; a full run takes 100.")
-    private int epochs;
-
-    @Option(
-            names = "--batch",
-            paramLabel = "N",
-            defaultValue = "128",
-            description = "Examples in a mini-batch. Default: ${DEFAULT-VALUE}.")
-    private int batch;
-
-    @Option(
-            names = "--rate",
-            paramLabel = "RATE",
-            defaultValue = "0.001",
-            description = "Learning rate. Default: ${DEFAULT-VALUE}.")
-    private double rate;
-
-    @Option(
-            names = "--anneal-after",
-            paramLabel = "N",
-            description = "Epochs at the full rate; over the others it falls to 0. Default: half of --epochs.")
-    private Integer annealAfter;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "SEED",
-            defaultValue = "1",
-            description = "Seed of weights, shuffling and generation. Default: ${DEFAULT-VALUE}.")
-    private long seed;
-
-    @Option(
-            names = "--dtype",
-            paramLabel = "TYPE",
-            defaultValue = "float32",
-            description = "Arithmetic: float64 or float32. Default: ${DEFAULT-VALUE}.")
-    private DType dtype;
+    @Mixin
+    private NetworkOptions network;
 
     @Option(
             names = "--phone",
@@ -152,24 +89,13 @@ final class VowelCommand implements Runnable {
     }
 
     private VowelOptions options() {
-        if (model == Model.MLP && components != null) {
-            throw new DataException("--components " + components
-                    + " means nothing to --model mlp, which has no mixture; drop it or choose --model mdn or both");
-        }
         return new VowelOptions(
-                components == null ? DEFAULT_COMPONENTS : components,
-                hidden,
-                epochs,
-                batch,
-                rate,
-                annealAfter == null ? epochs / 2 : annealAfter,
-                seed,
-                dtype,
+                network.settings(),
+                network.resume(),
                 phone,
                 frame,
                 trainSequences,
                 validSequences,
-                model,
                 out,
                 Optional.ofNullable(data));
     }

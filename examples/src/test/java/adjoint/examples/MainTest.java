@@ -2,7 +2,8 @@ package adjoint.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import adjoint.examples.VowelOptions.Model;
+import adjoint.examples.network.Model;
+import adjoint.examples.network.NetworkSettings;
 import adjoint.examples.speech.Sequences;
 import adjoint.tensor.DType;
 import java.io.PrintWriter;
@@ -45,10 +46,10 @@ class MainTest {
 
         assertThat(run("--out", folder.toString())).isZero();
 
-        assertThat(options.components()).isEqualTo(3);
-        assertThat(options.hidden()).containsExactly(300, 300);
-        assertThat(options.epochs()).isEqualTo(2 * options.annealAfter());
-        assertThat(options.model()).isEqualTo(Model.BOTH);
+        assertThat(options.network().components()).containsExactly(3);
+        assertThat(options.network().hidden()).containsExactly(300, 300);
+        assertThat(options.network().epochs()).isEqualTo(2 * options.network().annealAfter());
+        assertThat(options.network().model()).isEqualTo(Model.BOTH);
         assertThat(data.training().frame()).isEqualTo(240);
         assertThat(data.training().sequences()).isEqualTo(100);
         assertThat(data.validation().sequences()).isEqualTo(10);
@@ -58,27 +59,22 @@ class MainTest {
 
     @Test
     void optionsReachTheExperiment() {
-        int code = run(("vowel --components 5 --hidden 20,30,40 --epochs 7 --batch 16 --rate 0.01 --anneal-after 7"
-                        + " --seed 9 --dtype float64 --phone IY --frame 24 --train-sequences 4 --valid-sequences 2"
-                        + " --model mdn --out " + temp)
-                .split(" "));
+        int code = run(
+                ("vowel --components 5,8 --floor 0.5 --resume --hidden 20,30,40 --epochs 7 --batch 16 --rate 0.01 --anneal-after 7"
+                                + " --seed 9 --dtype float64 --phone IY --frame 24 --train-sequences 4 --valid-sequences 2"
+                                + " --model mdn --out " + temp)
+                        .split(" "));
 
         assertThat(code).isZero();
         assertThat(options)
                 .isEqualTo(new VowelOptions(
-                        5,
-                        List.of(20, 30, 40),
-                        7,
-                        16,
-                        0.01,
-                        7,
-                        9,
-                        DType.FLOAT64,
+                        new NetworkSettings(
+                                Model.MDN, List.of(5, 8), List.of(20, 30, 40), 7, 16, 0.01, 7, 0.5, 9, DType.FLOAT64),
+                        true,
                         "IY",
                         24,
                         4,
                         2,
-                        Model.MDN,
                         temp,
                         Optional.empty()));
         assertThat(options.toMap()).hasSize(15).containsEntry("model", "mdn").containsEntry("dtype", "float64");
@@ -102,6 +98,8 @@ class MainTest {
                 "--anneal-after -1                | --anneal-after is -1",
                 "--batch -3                       | --batch is -3",
                 "--rate 0                         | --rate is 0.0",
+                "--floor -1                       | --floor is -1.0",
+                "--components 3,3                 | must be different",
                 "--rate NaN                       | --rate is NaN",
                 "--hidden 300,0                   | --hidden is 0",
                 "--hidden 300,x                   | 'x' is not an int",
@@ -154,6 +152,8 @@ class MainTest {
                 "--epochs",
                 "--batch",
                 "--rate",
+                "--floor",
+                "--resume",
                 "--anneal-after",
                 "--seed",
                 "--dtype",

@@ -46,7 +46,8 @@ class VowelExperimentTest {
         assertThat(run(SMALL + second)).isZero();
 
         assertThat(first.toFile().list())
-                .containsExactlyInAnyOrder("results.json", "curves.csv", "report.html", "sample.wav", "mlp", "mdn");
+                .containsExactlyInAnyOrder(
+                        "results.json", "curves.csv", "report.html", "sample.wav", "linear", "mlp", "mdn");
         assertThat(ModelFolder.read(first.resolve("mlp"))).isInstanceOf(GaussianMlp.class);
         assertThat(ModelFolder.read(first.resolve("mdn"))).isInstanceOf(MixtureDensityNetwork.class);
         assertThat(AudioSystem.getAudioInputStream(first.resolve("sample.wav").toFile())

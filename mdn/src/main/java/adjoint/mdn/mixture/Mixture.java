@@ -185,6 +185,24 @@ public final class Mixture {
         return new Scalars(this).crps(observation);
     }
 
+    /**
+     * This mixture at another temperature: weights to the power of 1 / temperature, variances times the temperature, so that
+     * draws are surer below 1 and wilder above.
+     *
+     * @param temperature above 0
+     */
+    public Mixture tempered(double temperature) {
+        if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("a temperature must be a number above 0, not " + temperature);
+        }
+        double most = Arrays.stream(weights).max().orElseThrow();
+        return new Mixture(
+                Arrays.stream(weights)
+                        .map(w -> Math.pow(w / most, 1 / temperature))
+                        .toArray(),
+                each(component -> component.widened(temperature)));
+    }
+
     /** A random point. */
     public double[] sample(RandomGenerator random) {
         double left = random.nextDouble();

@@ -265,6 +265,17 @@ public final class Normal {
         return vector;
     }
 
+    /** The same mean with a multiple of the covariance. */
+    Normal widened(double times) {
+        double[][] wider = new double[mean.length][];
+        for (int i = 0; i < mean.length; i++) {
+            wider[i] = Arrays.stream(factor[i])
+                    .map(part -> Math.sqrt(times) * part)
+                    .toArray();
+        }
+        return new Normal(mean, wider);
+    }
+
     /** A random point. */
     public double[] sample(RandomGenerator random) {
         double[] standard = new double[mean.length];

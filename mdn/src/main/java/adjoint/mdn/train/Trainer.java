@@ -4,6 +4,7 @@ import static adjoint.Adjoint.function;
 import static adjoint.Adjoint.grad;
 import static adjoint.Adjoint.input;
 
+import adjoint.autodiff.GradientPolicy;
 import adjoint.expr.Expr;
 import adjoint.expr.Shared;
 import adjoint.mdn.optimise.Optimiser;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
 public final class Trainer {
     private final Trainable model;
     private Optimiser optimiser = new Sgd();
+    private GradientPolicy policy = GradientPolicy.exact();
     private Schedule schedule = Schedule.constant(0.001);
     private int epochs = 1;
     private int batch = 128;
@@ -39,6 +41,12 @@ public final class Trainer {
     /** How a step changes the parameters; plain gradient descent by default. */
     public Trainer optimiser(Optimiser chosen) {
         this.optimiser = chosen;
+        return this;
+    }
+
+    /** How the gradient that is followed differs from the exact one; not at all by default. */
+    public Trainer policy(GradientPolicy chosen) {
+        this.policy = chosen;
         return this;
     }
 
@@ -110,7 +118,7 @@ public final class Trainer {
             throw new IllegalArgumentException("there are no examples to train on");
         }
         Expr rate = input("rate", model.loss().dtype());
-        List<Expr> gradients = grad(model.loss(), model.parameters()).all();
+        List<Expr> gradients = grad(model.loss(), model.parameters(), policy).all();
         Map<Shared, Expr> updates = optimiser.updates(model.parameters(), gradients, rate);
         Function step = function(model.input(), model.target(), rate)
                 .returning(model.loss())

@@ -280,4 +280,16 @@ class MixtureTest {
         assertThatThrownBy(() -> Normal.diagonal(new double[] {0, 0, 0}, 1, 1)).hasMessageContaining("2 variances");
         assertThatThrownBy(() -> normal.logDensity(1, 2)).hasMessageContaining("2 numbers");
     }
+
+    @Test
+    void temperatureSharpensOrFlattensWeightsAndWidths() {
+        Mixture two = new Mixture(
+                new double[] {0.8, 0.2}, Normal.diagonal(new double[] {1}, 4), Normal.diagonal(new double[] {2}, 9));
+        Mixture cold = two.tempered(0.5);
+        assertThat(cold.weight(0)).isCloseTo(0.64 / 0.68, within(1e-12));
+        assertThat(cold.component(1).covariance()[0][0]).isCloseTo(4.5, within(1e-12));
+        assertThat(cold.component(1).mean(0)).isEqualTo(2);
+        assertThat(two.tempered(1).logDensity(0.3)).isCloseTo(two.logDensity(0.3), within(1e-12));
+        assertThatThrownBy(() -> two.tempered(0)).hasMessageContaining("above 0");
+    }
 }

@@ -1,12 +1,11 @@
-package adjoint.examples;
+package adjoint.examples.speech;
 
-import adjoint.examples.speech.Frames;
 import adjoint.mdn.train.Examples;
 import adjoint.tensor.DType;
 import adjoint.tensor.Tensor;
 
 /** Frames of samples as inputs, the next sample as target. */
-record FrameExamples(Frames frames) implements Examples {
+public record FrameExamples(Frames frames) implements Examples {
     @Override
     public int size() {
         return frames.size();

@@ -1,26 +1,34 @@
-package adjoint.examples;
+package adjoint.examples.network;
 
 import adjoint.mdn.train.Epoch;
 import java.util.List;
 
 /**
- * What one network reached on the validation examples, on the standardised scale.
+ * What one model reached on the validation examples, on the standardised scale.
  *
  * @param model its name
- * @param parameters numbers that were trained
+ * @param parameters numbers that were fitted
  * @param nll mean negative log-likelihood, in nats
  * @param mseOfDraw mean squared error of one random draw from the predicted distribution
  * @param mseOfMean mean squared error of the conditional mean
+ * @param mseOfMode mean squared error of the densest mode
  * @param predictedVariance mean variance of the predicted distribution: what mseOfDraw is expected to exceed mseOfMean by
+ * @param crps mean continuous ranked probability score
+ * @param coverage share of targets within the central intervals of 50, 90 and 95 %
+ * @param pit share of PIT values in each of ten equal bins
  * @param seconds wall time of training
  * @param epochs figures of each epoch
  */
-record VowelResult(
+public record Result(
         String model,
         int parameters,
         double nll,
         double mseOfDraw,
         double mseOfMean,
+        double mseOfMode,
         double predictedVariance,
+        double crps,
+        List<Double> coverage,
+        List<Double> pit,
         double seconds,
         List<Epoch> epochs) {}

@@ -1,4 +1,4 @@
-package adjoint.examples;
+package adjoint.examples.network;
 
 import adjoint.mdn.train.Progress;
 import java.util.Locale;

@@ -1,0 +1,150 @@
+package adjoint.kernel;
+
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
+
+/**
+ * Threads that share short jobs with the thread that brings them. A worker spins for a moment after each job, so that the
+ * next one of a busy step starts within a fraction of a microsecond, and then sleeps.
+ *
+ * <p>A job is cut into parts before it starts; who computes which part is left to chance, so results must not depend on
+ * it. One job runs at a time: a job that comes while another runs, or from within one, is done by its own thread alone.
+ */
+public final class Workers {
+    private static final long SPIN_NANOS = 100_000;
+
+    /** Looking at the clock takes longer than looking for work. */
+    private static final int LOOKS_PER_CLOCK = 64;
+
+    private static final int LOOKS_BEFORE_YIELD = 4096;
+
+    private static final AtomicBoolean busy = new AtomicBoolean();
+    private static final AtomicInteger unclaimed = new AtomicInteger();
+    private static final AtomicInteger unfinished = new AtomicInteger();
+
+    // Written before the parts are offered in unclaimed, read after one is claimed.
+    private static IntConsumer job;
+    private static volatile Throwable failure;
+
+    private static Worker[] workers = {};
+
+    private Workers() {}
+
+    /**
+     * Runs {@code job} for each part from 0 up to {@code parts}, on this thread and as many workers as there are parts
+     * besides; returns when all are done. Allocates nothing once the workers exist.
+     *
+     * @throws RuntimeException or Error, what a part threw
+     */
+    public static void run(int parts, IntConsumer job) {
+        if (parts <= 1 || !busy.compareAndSet(false, true)) {
+            for (int part = 0; part < parts; part++) {
+                job.accept(part);
+            }
+            return;
+        }
+        try {
+            share(parts, job);
+        } finally {
+            busy.set(false);
+        }
+    }
+
+    private static void share(int parts, IntConsumer shared) {
+        if (workers.length < parts - 1) {
+            hire(parts - 1);
+        }
+        job = shared;
+        unfinished.set(parts);
+        unclaimed.set(parts);
+        for (int i = 0; i < parts - 1; i++) {
+            workers[i].wake();
+        }
+        while (claimOne()) {}
+        for (int looks = 0; unfinished.get() > 0; looks++) {
+            if (looks < LOOKS_BEFORE_YIELD) {
+                Thread.onSpinWait();
+            } else {
+                // The machine is busy with other things: let the worker have this processor.
+                Thread.yield();
+            }
+        }
+        job = null;
+        Throwable thrown = failure;
+        failure = null;
+        if (thrown instanceof RuntimeException e) {
+            throw e;
+        }
+        if (thrown instanceof Error e) {
+            throw e;
+        }
+    }
+
+    private static void hire(int count) {
+        Worker[] all = Arrays.copyOf(workers, count);
+        for (int i = workers.length; i < count; i++) {
+            all[i] = new Worker(i + 1);
+            all[i].start();
+        }
+        workers = all;
+    }
+
+    /** Claims a part and runs it; false if there is none. */
+    private static boolean claimOne() {
+        int left = unclaimed.get();
+        while (left > 0) {
+            if (unclaimed.compareAndSet(left, left - 1)) {
+                try {
+                    job.accept(left - 1);
+                } catch (RuntimeException | Error e) {
+                    failure = e;
+                } finally {
+                    unfinished.decrementAndGet();
+                }
+                return true;
+            }
+            left = unclaimed.get();
+        }
+        return false;
+    }
+
+    private static final class Worker extends Thread {
+        private volatile boolean asleep;
+
+        Worker(int number) {
+            super("adjoint-worker-" + number);
+            setDaemon(true);
+        }
+
+        void wake() {
+            if (asleep) {
+                LockSupport.unpark(this);
+            }
+        }
+
+        @Override
+        public void run() {
+            long idleSince = System.nanoTime();
+            while (true) {
+                if (claimOne()) {
+                    idleSince = System.nanoTime();
+                } else if (System.nanoTime() - idleSince < SPIN_NANOS) {
+                    for (int i = 0; i < LOOKS_PER_CLOCK && unclaimed.get() == 0; i++) {
+                        Thread.onSpinWait();
+                    }
+                } else {
+                    asleep = true;
+                    // Work may have been offered before we were seen to be asleep.
+                    if (unclaimed.get() == 0) {
+                        LockSupport.park(this);
+                    }
+                    asleep = false;
+                    idleSince = System.nanoTime();
+                }
+            }
+        }
+    }
+}

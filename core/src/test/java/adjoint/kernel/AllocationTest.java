@@ -1,0 +1,81 @@
+package adjoint.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** After the first call, kernels leave the garbage collector nothing to do. */
+class AllocationTest {
+    private static final int N = 1200;
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    private final double[] a = new double[N];
+    private final double[] o = new double[N];
+    private final float[] a32 = new float[N];
+    private final float[] o32 = new float[N];
+
+    @AfterEach
+    void oneThread() {
+        Blas.threads(1);
+    }
+
+    @Test
+    void elementwise() {
+        assertNothingAllocated(() -> {
+            Exp64.tanh(a, o, N);
+            Exp32.softplus(a32, o32, N);
+            Exp64.logaddexp(a, a, o, N);
+            Log64.log1p(a, o, N);
+            Log32.log(a32, o32, N);
+            Arith64.powConst(a, 0.5, o, N);
+        });
+    }
+
+    @Test
+    void reductions() {
+        assertNothingAllocated(() -> {
+            Reduce64.sum(a, 2, 30, 20, o);
+            Reduce32.sum(a32, 2, 600, 1, o32);
+            Reduce64.max(a, 2, 30, 20, o);
+            Softmax64.softmax(a, 400, 3, 1, o);
+            Softmax32.logSumExp(a32, 400, 3, 1, o32);
+        });
+    }
+
+    @Test
+    void stridedCopies() {
+        Strided view = new Strided(new int[] {1, 30, 300}, new int[] {30, 4, 2});
+        int[] rows = {3, 1};
+        assertNothingAllocated(() -> {
+            view.copy(a, 0, o);
+            view.add(o32, 0, a32);
+            Index.gatherRows(a, 20, rows, 2, o);
+            Index.scatterAddRows(o, 20, rows, 2, a);
+        });
+    }
+
+    @Test
+    void products() {
+        double[] c = new double[300 * 300];
+        for (int threads = 1; threads <= 2; threads++) {
+            Blas.threads(threads);
+            assertNothingAllocated(() -> {
+                Blas.gemm(true, false, 300, 300, 4, 1, a, 0, 300, a, 0, 300, 1, c, 0, 300);
+                Blas.gemm(false, false, 1, 20, 1, 1, a, 0, 1, o, 0, 20, 0, c, 0, 20);
+                Gemm64.inJava(true, false, 300, 300, 4, 1, a, 0, 300, a, 0, 300, 1, c, 0, 300);
+            });
+        }
+    }
+
+    private static void assertNothingAllocated(Runnable kernels) {
+        kernels.run();
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < 50; i++) {
+            kernels.run();
+        }
+        assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).isLessThan(50);
+    }
+}

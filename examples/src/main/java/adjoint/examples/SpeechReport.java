@@ -1,0 +1,233 @@
+package adjoint.examples;
+
+import adjoint.examples.io.OutputFolder;
+import adjoint.examples.network.Result;
+import adjoint.examples.report.Chart;
+import adjoint.examples.report.Json;
+import adjoint.examples.speech.Acoustics;
+import adjoint.inspect.Csv;
+import adjoint.inspect.HtmlPage;
+import adjoint.mdn.train.Epoch;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+
+/**
+ * The findings of an experiment on speech as text, table, JSON, CSV and a page with pictures.
+ *
+ * @param experiment its name
+ * @param settings every setting
+ * @param corpus name of the corpus
+ * @param sampleRate samples per second
+ * @param examples number of training and of validation examples
+ * @param results one for each model
+ * @param spoken what the last model said when fed its own draws, on the standardised scale
+ * @param real a real stretch of the same kind
+ */
+record SpeechReport(
+        String experiment,
+        Map<String, Object> settings,
+        String corpus,
+        int sampleRate,
+        int[] examples,
+        List<Result> results,
+        double[] spoken,
+        double[] real) {
+    /** Samples of a waveform that a picture has room for. */
+    private static final int SHOWN = 1_600;
+
+    /** Writes all files and prints the table. */
+    void write(OutputFolder out, Consumer<HtmlPage> further) {
+        out.write("results.json", json());
+        out.write("curves.csv", csv());
+        out.write("report.html", html(further));
+        System.out.print(table());
+        System.out.println("results: " + out.path());
+    }
+
+    /** The table that ends a run. */
+    private String table() {
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
+                "%-7s %11s %12s %12s %9s%n",
+                "model",
+                "NLL (nats)",
+                "MSE of draw",
+                "MSE of mean",
+                "seconds"));
+        for (Result result : results) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%-7s %11.4f %12.6f %12.6f %9.1f%n",
+                    result.model(),
+                    result.nll(),
+                    result.mseOfDraw(),
+                    result.mseOfMean(),
+                    result.seconds()));
+        }
+        return text.toString();
+    }
+
+    private String json() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("experiment", experiment);
+        json.put("settings", settings);
+        json.put("corpus", corpus);
+        json.put("sampleRate", sampleRate);
+        json.put("trainingExamples", examples[0]);
+        json.put("validationExamples", examples[1]);
+        json.put("java", System.getProperty("java.version"));
+        json.put("spoken", measures(Acoustics.of(spoken, sampleRate)));
+        json.put("real", measures(Acoustics.of(real, sampleRate)));
+        json.put("spectralDistance", spectralDistance());
+        json.put("results", results);
+        return Json.write(json);
+    }
+
+    private static Map<String, Object> measures(Acoustics sound) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("pitchPeriodMilliseconds", sound.pitchPeriod());
+        map.put("periodicity", sound.periodicity());
+        map.put("excessKurtosis", sound.kurtosis());
+        return map;
+    }
+
+    private double spectralDistance() {
+        return Acoustics.of(spoken, sampleRate).spectralDistance(Acoustics.of(real, sampleRate));
+    }
+
+    private String csv() {
+        Csv csv = new Csv("model", "epoch", "rate", "training_loss", "nll", "mse", "variance", "seconds");
+        for (Result result : results) {
+            for (Epoch epoch : result.epochs()) {
+                Map<String, Double> figures = epoch.metrics();
+                csv.row(
+                        result.model(),
+                        epoch.number(),
+                        epoch.rate(),
+                        epoch.loss(),
+                        figures.get("nll"),
+                        figures.get("mse"),
+                        figures.get("variance"),
+                        epoch.seconds());
+            }
+        }
+        return csv.toString();
+    }
+
+    private String html(Consumer<HtmlPage> further) {
+        HtmlPage report = new HtmlPage("Predicting speech: perceptron against mixture density network");
+        report.section("Result");
+        report.paragraph(
+                "Figures on the validation examples, on the standardised scale. The likelihood of the linear model"
+                        + " and of the perceptron uses the variance of their training residuals. A random draw's squared error is"
+                        + " that of the conditional mean plus the variance of the predicted distribution.");
+        report.table(
+                List.of(
+                        "model",
+                        "parameters",
+                        "NLL (nats)",
+                        "MSE of a draw",
+                        "MSE of the mean",
+                        "predicted variance",
+                        "MSE of the mode",
+                        "CRPS",
+                        "seconds"),
+                results.stream().map(SpeechReport::row).toList());
+        report.section("Learning curves");
+        report.figure(curve(
+                "Negative log-likelihood",
+                "nats per sample",
+                epoch -> epoch.metrics().get("nll")));
+        report.figure(curve(
+                        "Squared error of the conditional mean",
+                        "mean squared error",
+                        epoch -> epoch.metrics().get("mse"))
+                .logY());
+        addCalibration(report);
+        addSpeech(report);
+        further.accept(report);
+        report.section("Settings").settings(settings);
+        return report.toHtml();
+    }
+
+    private static List<Object> row(Result r) {
+        return List.of(
+                r.model(),
+                r.parameters(),
+                r.nll(),
+                r.mseOfDraw(),
+                r.mseOfMean(),
+                r.predictedVariance(),
+                r.mseOfMode(),
+                r.crps(),
+                r.seconds());
+    }
+
+    private void addCalibration(HtmlPage report) {
+        report.section("Calibration");
+        report.paragraph("Share of the validation targets within the predicted central intervals.");
+        report.table(
+                List.of("model", "of 50 %", "of 90 %", "of 95 %"),
+                results.stream()
+                        .map(r -> List.<Object>of(
+                                r.model(),
+                                r.coverage().get(0),
+                                r.coverage().get(1),
+                                r.coverage().get(2)))
+                        .toList());
+        Result last = results.get(results.size() - 1);
+        double[] shares = last.pit().stream().mapToDouble(share -> share).toArray();
+        double[] edges = IntStream.rangeClosed(0, shares.length)
+                .mapToDouble(i -> (double) i / shares.length)
+                .toArray();
+        report.figure(new Chart("PIT of the " + last.model(), "Flat where predicted probabilities are right.")
+                .axes("predicted probability of a smaller value", "share")
+                .bars("share", edges, shares));
+    }
+
+    private void addSpeech(HtmlPage report) {
+        Acoustics own = Acoustics.of(spoken, sampleRate);
+        Acoustics theirs = Acoustics.of(real, sampleRate);
+        String last = results.get(results.size() - 1).model();
+        report.section("Own speech");
+        report.table(
+                List.of("sound", "pitch period (ms)", "periodicity", "excess kurtosis", "distance of spectra (dB)"),
+                List.of(
+                        List.of("real", theirs.pitchPeriod(), theirs.periodicity(), theirs.kurtosis(), 0.0),
+                        List.of(last, own.pitchPeriod(), own.periodicity(), own.kurtosis(), spectralDistance())));
+        double[] shown = Arrays.copyOf(spoken, Math.min(SHOWN, spoken.length));
+        report.figure(new Chart(
+                        "What the " + last + " says",
+                        "The beginning of sample.wav: the network fed with its own draws.")
+                .axes("time in milliseconds", "standardised sample")
+                .line("waveform", steps(shown.length, 1000.0 / sampleRate), shown));
+        double[] frequency = steps(own.spectrum().length, sampleRate / 2.0 / (own.spectrum().length - 1));
+        report.figure(new Chart("Spectra", "Mean power spectra of the real sound and of the network's own.")
+                .axes("frequency in hertz", "decibels about the mean level")
+                .line("real", frequency, theirs.spectrum())
+                .line(last, frequency, own.spectrum()));
+    }
+
+    private static double[] steps(int count, double step) {
+        return IntStream.range(0, count).mapToDouble(i -> i * step).toArray();
+    }
+
+    private Chart curve(String title, String unit, ToDoubleFunction<Epoch> figure) {
+        Chart chart = new Chart(title, title + " on the validation examples after each epoch.").axes("epoch", unit);
+        for (Result result : results) {
+            if (!result.epochs().isEmpty()) {
+                chart.line(
+                        result.model(),
+                        result.epochs().stream().mapToDouble(Epoch::number).toArray(),
+                        result.epochs().stream().mapToDouble(figure).toArray());
+            }
+        }
+        return chart;
+    }
+}

@@ -1,0 +1,96 @@
+package adjoint.examples.speech;
+
+import java.util.Arrays;
+import java.util.Locale;
+import org.apache.commons.math3.complex.Complex;
+import org.apache.commons.math3.stat.descriptive.moment.Kurtosis;
+import org.apache.commons.math3.transform.DftNormalization;
+import org.apache.commons.math3.transform.FastFourierTransformer;
+import org.apache.commons.math3.transform.TransformType;
+
+/**
+ * What a stretch of voiced sound is like.
+ *
+ * @param pitchPeriod in milliseconds: the lag of the highest autocorrelation that a voice can have
+ * @param periodicity that autocorrelation, 1 for a perfectly periodic sound
+ * @param kurtosis excess kurtosis of the samples: 0 for normal ones, more for peaky ones
+ * @param spectrum mean power spectrum in decibels, from 0 to half the sample rate, its level taken away
+ */
+public record Acoustics(double pitchPeriod, double periodicity, double kurtosis, double[] spectrum) {
+    /** Samples in a window of the spectrum. */
+    private static final int WINDOW = 512;
+
+    /** Lowest and highest voice, in hertz. */
+    private static final double LOWEST = 60;
+
+    private static final double HIGHEST = 400;
+
+    /** Keeps the logarithm of silence finite: 120 decibels below a power of 1. */
+    private static final double SILENCE = 1e-12;
+
+    /**
+     * Measures a sound of at least two windows of 512 samples.
+     *
+     * @param sampleRate samples per second
+     */
+    public static Acoustics of(double[] samples, int sampleRate) {
+        if (samples.length < 2 * WINDOW) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "%d samples are too short to measure; give at least %d", samples.length, 2 * WINDOW));
+        }
+        int best = 0;
+        double highest = Double.NEGATIVE_INFINITY;
+        for (int lag = (int) (sampleRate / HIGHEST); lag <= sampleRate / LOWEST; lag++) {
+            double correlation = autocorrelation(samples, lag);
+            if (correlation > highest) {
+                highest = correlation;
+                best = lag;
+            }
+        }
+        return new Acoustics(1000.0 * best / sampleRate, highest, new Kurtosis().evaluate(samples), spectrum(samples));
+    }
+
+    private static double autocorrelation(double[] samples, int lag) {
+        double mean = Arrays.stream(samples).average().orElseThrow();
+        double product = 0;
+        double before = 0;
+        double after = 0;
+        for (int i = lag; i < samples.length; i++) {
+            double a = samples[i - lag] - mean;
+            double b = samples[i] - mean;
+            product += a * b;
+            before += a * a;
+            after += b * b;
+        }
+        return product / Math.sqrt(before * after + SILENCE);
+    }
+
+    /** Welch's estimate: windows that overlap by half, weighted by a raised cosine, averaged. */
+    private static double[] spectrum(double[] samples) {
+        FastFourierTransformer transformer = new FastFourierTransformer(DftNormalization.STANDARD);
+        double[] power = new double[WINDOW / 2 + 1];
+        for (int from = 0; from + WINDOW <= samples.length; from += WINDOW / 2) {
+            double[] window = Arrays.copyOfRange(samples, from, from + WINDOW);
+            for (int i = 0; i < WINDOW; i++) {
+                window[i] *= 0.5 - 0.5 * Math.cos(2 * Math.PI * (i + 0.5) / WINDOW);
+            }
+            Complex[] transformed = transformer.transform(window, TransformType.FORWARD);
+            for (int i = 0; i < power.length; i++) {
+                power[i] += transformed[i].abs() * transformed[i].abs();
+            }
+        }
+        double[] decibels =
+                Arrays.stream(power).map(p -> 10 * Math.log10(p + SILENCE)).toArray();
+        double level = Arrays.stream(decibels).average().orElseThrow();
+        return Arrays.stream(decibels).map(d -> d - level).toArray();
+    }
+
+    /** The root mean square difference of two spectra, in decibels. */
+    public double spectralDistance(Acoustics other) {
+        double sum = 0;
+        for (int i = 0; i < spectrum.length; i++) {
+            sum += (spectrum[i] - other.spectrum[i]) * (spectrum[i] - other.spectrum[i]);
+        }
+        return Math.sqrt(sum / spectrum.length);
+    }
+}

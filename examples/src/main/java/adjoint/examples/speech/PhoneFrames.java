@@ -1,0 +1,153 @@
+package adjoint.examples.speech;
+
+import adjoint.examples.io.DataException;
+import adjoint.mdn.train.Examples;
+import adjoint.tensor.DType;
+import adjoint.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Examples for predicting the next sample of whole utterances: the input is a frame of samples, a one-hot code of the current
+ * phone and one of the next phone, of the 39 in {@link Phones}. What no label covers, the glottal stop and what follows the
+ * last phone count as silence.
+ */
+public final class PhoneFrames implements Examples {
+    /** The sample at which the current phone is read. */
+    public enum PhoneAt {
+        /** That of the target. */
+        TARGET,
+        /** The oldest sample of the frame. */
+        OLDEST;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private static final List<String> PHONES = Phones.reduced();
+    private static final String SILENCE = "sil";
+    private static final String GLOTTAL_STOP = "q";
+
+    private final Frames frames;
+    private final PhoneAt phoneAt;
+
+    /** For each utterance and sample: the index of the current and of the next phone. */
+    private final List<int[]> current;
+
+    private final List<int[]> next;
+
+    /** First example of each utterance, then the total. */
+    private final int[] firsts;
+
+    /**
+     * @param utterances each longer than {@code frame}
+     * @param scale from 16-bit samples to the scale of the examples
+     * @param frame samples in a frame
+     */
+    public PhoneFrames(List<Utterance> utterances, Standardisation scale, int frame, PhoneAt phoneAt) {
+        List<double[]> sequences = new ArrayList<>();
+        this.phoneAt = phoneAt;
+        this.current = new ArrayList<>();
+        this.next = new ArrayList<>();
+        this.firsts = new int[utterances.size() + 1];
+        for (int i = 0; i < utterances.size(); i++) {
+            Utterance utterance = utterances.get(i);
+            if (utterance.length() <= frame) {
+                throw new DataException(utterance + " has " + utterance.length()
+                        + " samples, not more than the frame of " + frame + "; lower --frame");
+            }
+            sequences.add(scale.apply(samples(utterance)));
+            addPhones(utterance);
+            firsts[i + 1] = firsts[i] + utterance.length() - frame;
+        }
+        this.frames = new Frames(sequences, frame);
+    }
+
+    /** All samples of an utterance as doubles. */
+    static double[] samples(Utterance utterance) {
+        short[] samples = utterance.samples();
+        double[] numbers = new double[samples.length];
+        Arrays.setAll(numbers, i -> samples[i]);
+        return numbers;
+    }
+
+    private void addPhones(Utterance utterance) {
+        int silence = PHONES.indexOf(SILENCE);
+        int[] now = new int[utterance.length()];
+        int[] then = new int[utterance.length()];
+        Arrays.fill(now, silence);
+        Arrays.fill(then, silence);
+        List<Segment> segments = utterance.segments();
+        for (int i = 0; i < segments.size(); i++) {
+            Segment segment = segments.get(i);
+            int following = i + 1 < segments.size() ? index(utterance, segments.get(i + 1)) : silence;
+            Arrays.fill(now, segment.begin(), segment.end(), index(utterance, segment));
+            Arrays.fill(then, segment.begin(), segment.end(), following);
+        }
+        current.add(now);
+        next.add(then);
+    }
+
+    private static int index(Utterance utterance, Segment segment) {
+        String phone = segment.label().equals(GLOTTAL_STOP)
+                ? SILENCE
+                : Phones.reduce(segment.label())
+                        .orElseThrow(() -> new DataException(utterance + ": label '" + segment.label()
+                                + "' is not one of TIMIT's; rename it to one that is"));
+        return PHONES.indexOf(phone);
+    }
+
+    /** The samples alone. */
+    public Frames frames() {
+        return frames;
+    }
+
+    /** The part of an example's input that codes its phones. */
+    public double[] phones(int example) {
+        double[] code = new double[2 * PHONES.size()];
+        int utterance = utterance(example);
+        int at = example - firsts[utterance] + (phoneAt == PhoneAt.TARGET ? frames.frame() : 0);
+        code[current.get(utterance)[at]] = 1;
+        code[PHONES.size() + next.get(utterance)[at]] = 1;
+        return code;
+    }
+
+    private int utterance(int example) {
+        int found = Arrays.binarySearch(firsts, example);
+        return found >= 0 ? found : -found - 2;
+    }
+
+    @Override
+    public int size() {
+        return frames.size();
+    }
+
+    @Override
+    public int inputs() {
+        return frames.frame() + 2 * PHONES.size();
+    }
+
+    @Override
+    public int targets() {
+        return 1;
+    }
+
+    @Override
+    public void copy(int example, Tensor x, Tensor y, int row) {
+        int from = row * inputs();
+        if (x.dtype() == DType.FLOAT32) {
+            frames.copy(example, x.floats(), from);
+        } else {
+            frames.copy(example, x.doubles(), from);
+        }
+        double[] code = phones(example);
+        for (int i = 0; i < code.length; i++) {
+            x.set(from + frames.frame() + i, code[i]);
+        }
+        y.set(row, frames.target(example));
+    }
+}
