@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import adjoint.expr.Expr;
+import adjoint.expr.Interpreter;
 import adjoint.expr.Shared;
 import adjoint.tensor.DType;
 import adjoint.tensor.ShapeException;
@@ -92,7 +93,11 @@ class ErrorsTest {
         assertRefused(() -> x.at(1, -241), "negative");
         assertRefused(() -> scalar("s").dot(x), "dot needs vectors or matrices", "mul");
         assertRefused(() -> scalar("s").max(0), "no axis 0");
-        assertRefused(() -> x.expand(7), "no axis 7");
+        assertRefused(() -> x.expand(7), "size-1 axes", "[7]", "rank 3");
+        assertRefused(() -> x.expand(0, 0), "[0, 0]", "each once");
+        assertRefused(() -> x.expand(-4), "[-4]", "rank 3");
+        assertRefused(() -> x.reshape(-1, -1), "only one size", "[-1, -1]");
+        assertRefused(() -> x.slice(1, -1, 0, -1), "counts from the front", "-1");
         assertRefused(() -> input("bad", -1), "negative");
         assertRefused(() -> input("bad", "two words"), "two words");
         assertRefused(() -> input("bad", 2.5), "2.5");
@@ -154,6 +159,43 @@ class ErrorsTest {
                 .hasMessageContainingAll("batch", "3", "2", "x", "y", "one size");
         assertThatThrownBy(() -> f.call(Tensor.zeros(DType.FLOAT64, 2), Tensor.zeros(DType.FLOAT64, 2)))
                 .hasMessageContainingAll("x", "rank 2", "[2]");
+    }
+
+    @Test
+    void whatOnlyTheDataOfACallCanShow() {
+        Expr index = input("index", DType.INT32, "k");
+        Expr picked = x.gather(index, 0);
+        int line = line() - 1;
+        Tensor two = Tensor.zeros(DType.FLOAT64, 2, 240);
+        Tensor none = Tensor.zeros(DType.FLOAT64, 0, 240);
+        Tensor nine = Tensor.of(new int[] {1, 9});
+        for (Evaluation way : List.<Evaluation>of(Interpreter::evaluate, ErrorsTest::compiled)) {
+            assertThatThrownBy(() -> way.of(picked, List.of(x, index), two, nine))
+                    .isInstanceOf(IndexOutOfBoundsException.class)
+                    .hasMessageContainingAll(
+                            "gather[axis=0](x float64[batch, 240], index int32[k])",
+                            "index 9 at position 1",
+                            "size 2",
+                            "ErrorsTest.java:" + line);
+            assertThatThrownBy(() -> way.of(x.at(0, 5), List.of(x), two))
+                    .isInstanceOf(ShapeException.class)
+                    .hasMessageContainingAll("slice", "x float64[batch, 240]", "size 2", "ErrorsTest.java:");
+            assertThatThrownBy(() -> way.of(x.max(0), List.of(x), none))
+                    .isInstanceOf(ShapeException.class)
+                    .hasMessageContainingAll("max[axis=0](x float64[batch, 240])", "of nothing", "ErrorsTest.java:");
+        }
+        assertThatThrownBy(() -> x.add((Expr) null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("input 1 of add is null");
+    }
+
+    @FunctionalInterface
+    private interface Evaluation {
+        Tensor of(Expr output, List<Expr> inputs, Tensor... values);
+    }
+
+    private static Tensor compiled(Expr output, List<Expr> inputs, Tensor... values) {
+        return function(inputs.toArray(Expr[]::new)).returning(output).compile().call(values);
     }
 
     @Test

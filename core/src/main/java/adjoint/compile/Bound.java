@@ -1,5 +1,6 @@
 package adjoint.compile;
 
+import adjoint.tensor.ShapeException;
 import adjoint.tensor.Tensor;
 import java.util.List;
 
@@ -28,13 +29,13 @@ public final class Bound {
         this.outputs = plan.outputs().stream().map(buffers::tensor).toList();
         for (Instruction instruction : plan.instructions()) {
             if (instruction.invariant) {
-                instruction.bind(buffers).run();
+                bound(instruction).run();
             }
         }
         List<Instruction> repeated =
                 plan.instructions().stream().filter(i -> !i.invariant).toList();
         this.steps = repeated.stream().map(i -> new Step(i, plan, buffers)).toList();
-        this.code = repeated.stream().map(i -> i.bind(buffers)).toArray(Runnable[]::new);
+        this.code = repeated.stream().map(this::bound).toArray(Runnable[]::new);
         this.commits = plan.commits().stream()
                 .map(commit -> {
                     Tensor state = commit.state().value();
@@ -42,6 +43,14 @@ public final class Bound {
                     return (Runnable) () -> state.assign(value);
                 })
                 .toArray(Runnable[]::new);
+    }
+
+    private Runnable bound(Instruction instruction) {
+        try {
+            return instruction.bind(buffers);
+        } catch (ShapeException e) {
+            throw instruction.explained(e);
+        }
     }
 
     /** The array of an input, to be filled before a run; it keeps its content until it is filled again. */
@@ -64,8 +73,13 @@ public final class Bound {
 
     /** Computes the outputs from the inputs, and updates shared variables. */
     public void run() {
-        for (Runnable instruction : code) {
-            instruction.run();
+        int i = 0;
+        try {
+            for (; i < code.length; i++) {
+                code[i].run();
+            }
+        } catch (ShapeException | IndexOutOfBoundsException e) {
+            throw steps.get(i).explained(e);
         }
         for (Runnable commit : commits) {
             commit.run();
@@ -92,7 +106,11 @@ public final class Bound {
     public void run(Watch watch) {
         for (int i = 0; i < code.length; i++) {
             long start = System.nanoTime();
-            code[i].run();
+            try {
+                code[i].run();
+            } catch (ShapeException | IndexOutOfBoundsException e) {
+                throw steps.get(i).explained(e);
+            }
             watch.ran(steps.get(i), System.nanoTime() - start);
         }
         for (Runnable commit : commits) {

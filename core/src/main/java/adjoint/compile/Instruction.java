@@ -31,6 +31,11 @@ abstract sealed class Instruction permits Instruction.Call, Instruction.Copy, Pr
     /** What is computed, in a few words. */
     abstract String label();
 
+    /** An error met in binding or running, with the op and the user's line. */
+    final RuntimeException explained(RuntimeException error) {
+        return writes().get(0).expr.explained(error);
+    }
+
     /** Floating-point operations and bytes moved by one run, for the profile. */
     abstract Work work(Buffers buffers);
 

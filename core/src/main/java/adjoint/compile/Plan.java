@@ -67,7 +67,7 @@ public final class Plan {
             List<Leaf.Input> inputs, List<Expr> outputs, Map<Leaf.State, Expr> updates, boolean separate) {
         List<Expr> roots = new ArrayList<>(outputs);
         roots.addAll(updates.values());
-        Node.Merged merged = Node.merge(roots);
+        Node.Merged merged = Node.merge(separate ? roots : Siblings.join(roots));
         checkInputs(merged.nodes(), inputs);
         List<Instruction> instructions = new ArrayList<>(Grouping.of(merged.nodes(), separate));
         int[] next = {merged.nodes().size()};

@@ -24,6 +24,10 @@ public final class Step {
         return instruction.label();
     }
 
+    RuntimeException explained(RuntimeException error) {
+        return instruction.explained(error);
+    }
+
     @Override
     public String toString() {
         return instruction.toString();

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -149,6 +150,10 @@ public interface Elementwise extends Op {
         private Promotion() {}
 
         static List<Expr> promote(Elementwise op, Expr... x) {
+            for (int i = 0; i < x.length; i++) {
+                int position = i;
+                Objects.requireNonNull(x[i], () -> "input " + position + " of " + op.name() + " is null");
+            }
             List<Expr> result = new ArrayList<>(Arrays.asList(x));
             int first = op.signature() == Signature.SELECT ? 1 : 0;
             if (op.signature() == Signature.LOGICAL || x.length <= first) {

@@ -44,11 +44,32 @@ public class Expr implements ArithmeticMethods, MatrixMethods, ReductionMethods,
         try {
             return new Expr(op, List.copyOf(inputs), op.infer(types), null, site);
         } catch (ShapeException e) {
-            String given = inputs.stream()
-                    .map(input -> (input.name() == null ? "" : input.name() + " ") + input.type)
-                    .collect(Collectors.joining(", "));
-            throw new ShapeException(op.label() + "(" + given + "): " + e.reason(), site.toString());
+            throw explained(op, inputs, site, e);
         }
+    }
+
+    /** An error that computing this node met, with the op, its inputs' types and the user's line in its message. */
+    public RuntimeException explained(RuntimeException error) {
+        return explained(op, inputs, site, error);
+    }
+
+    private static RuntimeException explained(Op op, List<Expr> inputs, Site site, RuntimeException error) {
+        String given = inputs.stream()
+                .map(input -> (input.name() == null ? "" : input.name() + " ") + input.type)
+                .collect(Collectors.joining(", "));
+        String where = op.label() + "(" + given + "): ";
+        if (error instanceof ShapeException e) {
+            return withCause(new ShapeException(where + e.reason(), site.toString()), error);
+        }
+        if (error instanceof IndexOutOfBoundsException e) {
+            return withCause(new IndexOutOfBoundsException(where + e.getMessage() + "\n  at " + site), error);
+        }
+        return error;
+    }
+
+    private static RuntimeException withCause(RuntimeException error, Throwable cause) {
+        error.initCause(cause);
+        return error;
     }
 
     /** This node's op on other inputs, with this node's name and line; this node itself where they are its own. */

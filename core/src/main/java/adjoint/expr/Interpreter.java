@@ -1,5 +1,6 @@
 package adjoint.expr;
 
+import adjoint.tensor.ShapeException;
 import adjoint.tensor.Sizes;
 import adjoint.tensor.Tensor;
 import java.util.IdentityHashMap;
@@ -66,7 +67,11 @@ public final class Interpreter {
             leaf.fill(sizes, out);
         } else {
             Tensor[] in = node.inputs().stream().map(values::get).toArray(Tensor[]::new);
-            node.op().resolve(sizes).eval(in, out);
+            try {
+                node.op().resolve(sizes).eval(in, out);
+            } catch (ShapeException | IndexOutOfBoundsException e) {
+                throw node.explained(e);
+            }
         }
         return out;
     }

@@ -223,9 +223,9 @@ public sealed interface Reduction extends Op {
         }
 
         static Expr shared(Expr y, Expr g, Expr x, Axes axes) {
-            Expr best = x.eq(y.expand(axes)).cast(x.dtype());
-            Expr count = T.maximum(best.sum(axes), 1);
-            return best.mul(g.div(count).expand(axes));
+            Expr best = x.eq(y.expand(axes));
+            Expr count = T.maximum(best.cast(x.dtype()).sum(axes), 1);
+            return T.where(best, g.div(count).expand(axes), g.zeros());
         }
     }
 

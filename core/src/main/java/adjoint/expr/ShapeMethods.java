@@ -5,6 +5,7 @@ import adjoint.tensor.Dim;
 import adjoint.tensor.Shape;
 import adjoint.tensor.ShapeException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -38,7 +39,11 @@ public interface ShapeMethods {
         int open = -1;
         Dim given = Dim.ONE;
         for (int i = 0; i < sizes.length; i++) {
-            if (Integer.valueOf(-1).equals(sizes[i]) && open < 0) {
+            if (Integer.valueOf(-1).equals(sizes[i])) {
+                if (open >= 0) {
+                    throw new ShapeException("only one size can be left to be found, but -1 stands at " + open + " and "
+                            + i + " of " + Arrays.toString(sizes));
+                }
                 open = i;
                 dims.add(Dim.ONE);
             } else {
@@ -74,7 +79,13 @@ public interface ShapeMethods {
             return self();
         }
         int rank = self().rank() + axes.length;
-        return expand(Axes.at(IntStream.of(axes).map(a -> a < 0 ? a + rank : a).toArray()));
+        int[] places = IntStream.of(axes).map(a -> a < 0 ? a + rank : a).toArray();
+        if (IntStream.of(places).anyMatch(place -> place < 0 || place >= rank)
+                || IntStream.of(places).distinct().count() < places.length) {
+            throw new ShapeException("cannot put size-1 axes into " + self().type() + " at " + Arrays.toString(axes)
+                    + ": places are counted in the result of rank " + rank + ", each once");
+        }
+        return expand(Axes.at(places));
     }
 
     default Expr expand(Axes axes) {
@@ -124,10 +135,13 @@ public interface ShapeMethods {
         return Expr.of(new Slicing.Slice(axis(axis), skipped, 1, size.minus(skipped)), self());
     }
 
-    /** Every step-th element of an axis of known size, from one position up to another, exclusive; the step may be negative. */
+    /** Every step-th element of an axis of known size, from one position up to another, exclusive; the step may be negative. Positions count from the front. */
     default Expr slice(int axis, int from, int to, int step) {
         if (step == 0) {
             throw new ShapeException("a slice needs a step other than 0");
+        }
+        if (from < 0) {
+            throw new ShapeException("a slice with a step counts from the front, and cannot start at " + from);
         }
         int count = Math.max(0, (to - from + step - Integer.signum(step)) / step);
         return Expr.of(new Slicing.Slice(axis(axis), Dim.of(from), step, Dim.of(count)), self());

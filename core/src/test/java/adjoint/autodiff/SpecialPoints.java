@@ -111,6 +111,7 @@ final class SpecialPoints {
                         row(1),
                         row(1 / 3., 1 / 3., 1 / 3., 0),
                         row(0, 0, 0, 0)),
+                line("log of a max of 0", x -> x.max().log(), row(-1, 0), row(-INF), row(0, INF), null),
                 line("max of squares, tied", x -> x.square().max(), row(-2, 2), row(4), row(-2, 2), row(1, 1)),
                 line(
                         "clip at its bounds",

@@ -284,4 +284,38 @@ class FunctionTest {
             Blas.threads(before);
         }
     }
+
+    @Test
+    void narrowProductsOfOneFactorBecomeOne() {
+        SplittableRandom random = new SplittableRandom(4);
+        Expr x = matrix("x", "n", 50);
+        Shared[] w = new Shared[3];
+        Expr loss = null;
+        for (int i = 0; i < 3; i++) {
+            w[i] = shared("w" + i, Values.random(random, DType.FLOAT64, -1, 1, 50, 2 + i));
+            Expr part = x.tanh().dot(w[i]).tanh().square().sum();
+            loss = loss == null ? part : loss.mul(part);
+        }
+        Expr product = loss;
+        List<Expr> gradients = grad(product, List.of(w)).all();
+        Function.Builder fast = function(x).returning(product).returning(gradients.toArray(Expr[]::new));
+        Function.Builder slow = function(x).returning(product).returning(gradients.toArray(Expr[]::new));
+        Function joined = fast.compile();
+        Tensor in = Values.random(random, DType.FLOAT64, -1, 1, 20, 50);
+        Values.assertClose(
+                joined.callAll(in), slow.mode(Mode.REFERENCE).compile().callAll(in), 1e-10, "three heads");
+        assertThat(joined.toString().split("dot")).as(joined.toString()).hasSize(3);
+    }
+
+    @Test
+    void narrowProductsThatNeedEachOtherStayApart() {
+        Expr x = matrix("x", 4, 4);
+        Expr y = x.dot(x.dot(x.slice(1, 0, 2)));
+        Tensor in = Values.random(new SplittableRandom(4), DType.FLOAT64, -1, 1, 4, 4);
+        Values.assertClose(
+                function(x).returning(y).compile().call(in),
+                function(x).returning(y).mode(Mode.REFERENCE).compile().call(in),
+                1e-12,
+                "a chain of products");
+    }
 }

@@ -45,6 +45,8 @@ public final class Main {
         CommandLine line = new CommandLine(new Main());
         line.addSubcommand(new VowelCommand(vowel));
         line.addSubcommand(new UtteranceCommand());
+        line.addSubcommand(ablate());
+        line.addSubcommand(new ReportCommand());
         line.addSubcommand(new FitCommand());
         line.addSubcommand(new PredictCommand());
         line.addSubcommand(new EvaluateCommand());
@@ -62,6 +64,17 @@ public final class Main {
             return CommandLine.ExitCode.SOFTWARE;
         });
         return line;
+    }
+
+    /** The vowel's options and data, put to another use. */
+    private static CommandLine ablate() {
+        CommandLine ablate = new CommandLine(new VowelCommand(new AblateExperiment()));
+        ablate.getCommandSpec()
+                .name("ablate")
+                .usageMessage()
+                .description("Trains mixture density networks on a vowel with and without log-sum-exp, a small learning"
+                        + " rate and a variance floor, and shows which are needed to stay free of NaN.");
+        return ablate;
     }
 
     private static String explain(ParameterException problem) {

@@ -1,0 +1,62 @@
+package adjoint.examples;
+
+import adjoint.examples.io.AtomicFiles;
+import adjoint.examples.io.DataException;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Writes what runs of vowel, utterance and ablate have found, as Markdown. */
+@Command(
+        name = "report",
+        sortOptions = false,
+        description = "Collects the results.json of runs of vowel, utterance and ablate and writes their answers.")
+final class ReportCommand implements Runnable {
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and exit.")
+    private boolean help;
+
+    @Parameters(arity = "1..*", paramLabel = "DIR", description = "Folders that the runs have written.")
+    private List<Path> runs;
+
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "The Markdown file to write.")
+    private Path out;
+
+    @Override
+    public void run() {
+        List<JsonObject> results = new ArrayList<>();
+        for (Path run : runs) {
+            results.add(read(run.resolve("results.json")));
+        }
+        try {
+            AtomicFiles.write(out, new Findings(results).toMarkdown());
+        } catch (IllegalStateException | NullPointerException | UnsupportedOperationException e) {
+            throw new DataException(
+                    "a results.json among " + runs + " is not of vowel, utterance or ablate; name others", e);
+        }
+        System.out.println("report: " + out);
+    }
+
+    private static JsonObject read(Path file) {
+        try {
+            return JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+        } catch (NoSuchFileException e) {
+            throw new DataException(file + ": no such file; name folders that a run has finished", e);
+        } catch (IOException e) {
+            throw DataException.unreadable(file, e);
+        } catch (JsonParseException | IllegalStateException e) {
+            throw new DataException(file + ": is not the JSON of a run; run the experiment again", e);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package adjoint.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** From runs to answers. */
+class ReportCommandTest {
+    private static final String SMALL =
+            " --train-sequences 2 --valid-sequences 1 --hidden 4 --frame 16 --epochs 1 --out ";
+
+    @TempDir
+    Path temp;
+
+    private final StringWriter err = new StringWriter();
+
+    private int run(String args) {
+        CommandLine line = Main.commandLine();
+        line.setErr(new PrintWriter(err, true));
+        return line.execute(args.replace("TEMP", temp.toString()).strip().split(" +"));
+    }
+
+    @Test
+    void collectsSeedsAndAblations() throws Exception {
+        assertThat(run("vowel --seed 1" + SMALL + "TEMP/1")).isZero();
+        assertThat(run("vowel --seed 2" + SMALL + "TEMP/2")).isZero();
+        assertThat(run("ablate" + SMALL + "TEMP/a")).isZero();
+
+        assertThat(run("report TEMP/1 TEMP/2 TEMP/a --out TEMP/REPORT.md")).isZero();
+
+        String report = Files.readString(temp.resolve("REPORT.md"));
+        assertThat(report)
+                .contains("seeds [1, 2]", "| mdn | ", " +- ", "gives -0.4849", "an MSE of 0.004437")
+                .contains("| literal rewritten | 0.001 | 1.0E-4 | NLL ", "adjoint vowel --model both --components 3");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void whatIsNoRunIsRefused() throws Exception {
+        assertThat(run("report TEMP/none --out TEMP/REPORT.md")).isEqualTo(2);
+        Files.writeString(temp.resolve("results.json"), "{}");
+        assertThat(run("report TEMP --out TEMP/REPORT.md")).isEqualTo(2);
+        assertThat(err.toString()).contains("no such file", "is not of vowel").hasLineCount(2);
+        assertThat(temp.resolve("REPORT.md")).doesNotExist();
+    }
+}
