@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
                         + " and draws data, weights, means, modes and density.")
 public final class ToyCommand implements Runnable {
     private static final int HIDDEN = 50;
-    private static final int BATCH = 128;
+    private static final int BATCH = 256;
     private static final int VALIDATION = 1_000;
     private static final double RATE = 0.005;
     private static final double VARIANCE_FLOOR = 1e-6;
@@ -60,14 +60,14 @@ public final class ToyCommand implements Runnable {
     @Option(
             names = "--examples",
             paramLabel = "N",
-            defaultValue = "20000",
+            defaultValue = "60000",
             description = "Examples to learn from. Default: ${DEFAULT-VALUE}.")
     private int examples;
 
     @Option(
             names = "--epochs",
             paramLabel = "N",
-            defaultValue = "300",
+            defaultValue = "150",
             description = "Passes over the examples. Default: ${DEFAULT-VALUE}.")
     private int epochs;
 

@@ -114,24 +114,6 @@ public final class Mixture {
         return covariance;
     }
 
-    /** The mixture with its weights raised to the power 1 / temperature: sharper below 1, more even above. */
-    public Mixture tempered(double temperature) {
-        requireTemperature(temperature);
-        double largest = Arrays.stream(weights).max().orElseThrow();
-        return new Mixture(
-                Arrays.stream(weights)
-                        .map(weight -> Math.pow(weight / largest, 1 / temperature))
-                        .toArray(),
-                components);
-    }
-
-    static void requireTemperature(double temperature) {
-        if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(
-                    "a temperature is a finite number above 0, not " + temperature + "; 1 changes nothing");
-        }
-    }
-
     /** The distribution of some dimensions, in the order given. */
     public Mixture marginal(int... dimensions) {
         return new Mixture(weights, each(component -> component.marginal(dimensions)));

@@ -33,6 +33,11 @@ public record MixtureExpr(Expr logWeights, Expr means, Spread spread) {
         return T.concat(axis, mixtures.stream().map(part).toArray(Expr[]::new));
     }
 
+    /** The variance of each component in each dimension; of shape [batch, D, K], or [batch, 1, K] where isotropic. */
+    public Expr variances() {
+        return spread.variances();
+    }
+
     /** All that the mixture consists of: log-weights, means, and the expression of the spread. */
     public List<Expr> parts() {
         return List.of(logWeights, means, spread.expr());
@@ -49,8 +54,11 @@ public record MixtureExpr(Expr logWeights, Expr means, Spread spread) {
     }
 
     /** The mixture with its weights raised to the power 1 / temperature: sharper below 1, more even above. */
-    public MixtureExpr tempered(double temperature) {
-        Mixture.requireTemperature(temperature);
+    public MixtureExpr withMixingTemperature(double temperature) {
+        if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    "a temperature is a finite number above 0, not " + temperature + "; 1 changes nothing");
+        }
         return new MixtureExpr(logWeights.div(temperature).logSoftmax(1), means, spread);
     }
 
@@ -87,6 +95,6 @@ public record MixtureExpr(Expr logWeights, Expr means, Spread spread) {
     /** The variance of the whole mixture in each dimension: within the components and between them; of shape [batch, D]. */
     public Expr variance() {
         Expr between = means.sub(mean().expand(2)).square();
-        return weights().expand(1).mul(spread.variances().add(between)).sum(2);
+        return weights().expand(1).mul(variances().add(between)).sum(2);
     }
 }
