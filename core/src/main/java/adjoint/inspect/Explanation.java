@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
  */
 public final class Explanation {
     private static final int MOST_LINES = 1_000;
+    private static final int MOST_FORMULAS = 40;
 
     /**
      * What is explained.
@@ -171,6 +172,7 @@ public final class Explanation {
 
     private Consumer<HtmlPage> graph(Stage stage) {
         return page -> page.heading(stage.name())
+                .fold("Formula", true, part -> part.formulas(Latex.lines(stage.roots(), subject.names, MOST_FORMULAS)))
                 .figure(stage.picture(subject.gradient))
                 .fold(
                         "Lines",

@@ -37,25 +37,49 @@ public final class Latex {
         return new Latex().write(roots);
     }
 
+    /**
+     * The lines of {@link #of}, each with {@code &} where the columns meet; of very many the last so many.
+     *
+     * @param names of the roots, for those that have no name of their own
+     */
+    static List<String> lines(List<? extends Expr> roots, List<String> names, int most) {
+        Latex latex = new Latex();
+        latex.read(roots, names);
+        return latex.last(most);
+    }
+
+    private List<String> last(int most) {
+        int hidden = Math.max(0, lines.size() - most);
+        List<String> last = new ArrayList<>(lines.subList(hidden, lines.size()));
+        if (hidden > 0) {
+            last.add(0, "& \\vdots \\quad \\text{(" + hidden + " lines before)}");
+        }
+        return last;
+    }
+
     private String write(Collection<? extends Expr> roots) {
+        read(roots, List.of());
+        if (lines.size() == 1 && lines.get(0).startsWith("& ")) {
+            return lines.get(0).substring(2);
+        }
+        return "\\begin{aligned}\n" + String.join(" \\\\\n", last(MOST_LINES)) + "\n\\end{aligned}";
+    }
+
+    private void read(Collection<? extends Expr> roots, List<String> names) {
         List<Expr> nodes = Graph.topological(roots);
         for (Expr node : nodes) {
             node.inputs().forEach(input -> uses.merge(input, 1, Integer::sum));
         }
         nodes.forEach(this::add);
+        int number = 0;
         for (Expr root : roots) {
+            String name = number < names.size() ? symbols.named(names.get(number)) + " &= " : "& ";
             boolean defined = root.name() != null && !(root.op() instanceof Leaf);
             if (!defined) {
-                lines.add("& " + LatexLayout.unwrapped(texts.get(root)));
+                lines.add(name + LatexLayout.unwrapped(texts.get(root)));
             }
+            number++;
         }
-        if (lines.size() == 1 && lines.get(0).startsWith("& ")) {
-            return lines.get(0).substring(2);
-        }
-        int hidden = Math.max(0, lines.size() - MOST_LINES);
-        String more = hidden == 0 ? "" : "& \\vdots \\quad \\text{(" + hidden + " lines before)} \\\\\n";
-        return "\\begin{aligned}\n" + more + String.join(" \\\\\n", lines.subList(hidden, lines.size()))
-                + "\n\\end{aligned}";
     }
 
     /** Finds the text that stands for a node in its users' lines, and gives the node a line where it needs one. */

@@ -34,6 +34,9 @@ final class LatexLayout {
         if (isBase || isFactor) {
             return isTight(input) ? input : "\\left(" + input + "\\right)";
         }
+        if (input.startsWith("-") && before.endsWith(" ") && !before.endsWith(", ")) {
+            return "\\left(" + input + "\\right)";
+        }
         boolean opened = before.endsWith("\\left(") || before.endsWith("\\left|") || before.endsWith(", ");
         boolean closed = after.startsWith("\\right") || after.startsWith(", ");
         boolean braced = before.endsWith("{") && after.startsWith("}");

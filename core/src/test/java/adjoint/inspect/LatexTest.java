@@ -28,6 +28,7 @@ class LatexTest {
         assertThat(Latex.of(x.exp().pow(y))).isEqualTo("{\\left(e^{x}\\right)}^{y}");
         assertThat(Latex.of(x.mul(y).pow(2))).isEqualTo("{\\left(x \\cdot y\\right)}^{2}");
         assertThat(Latex.of(x.pow(3))).isEqualTo("{x}^{3}");
+        assertThat(Latex.of(x.mul(-0.5).sub(y))).isEqualTo("x \\cdot \\left(-0.5\\right) - y");
         assertThat(Latex.of(x.add(1).mul(y.add(1)).sqrt()))
                 .isEqualTo("\\sqrt{\\left(x + 1\\right) \\cdot \\left(y + 1\\right)}");
     }
@@ -80,7 +81,7 @@ class LatexTest {
     void constantsAreNumbersOrNamedArrays() {
         assertThat(Latex.of(x.mul(2.5))).isEqualTo("x \\cdot 2.5");
         assertThat(Latex.of(constant(1e-30).add(constant(Double.NEGATIVE_INFINITY))))
-                .isEqualTo("1.0 \\cdot 10^{-30} + -\\infty");
+                .isEqualTo("1.0 \\cdot 10^{-30} + \\left(-\\infty\\right)");
         assertThat(Latex.of(x.mul(constant(1, 2)))).isEqualTo("""
                 \\begin{aligned}
                 C_{1} &= \\text{float64[2]\\{1.0,\\ 2.0\\}} \\\\
