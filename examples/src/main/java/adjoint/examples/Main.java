@@ -6,6 +6,7 @@ import adjoint.examples.table.EvaluateCommand;
 import adjoint.examples.table.FitCommand;
 import adjoint.examples.table.PredictCommand;
 import adjoint.examples.table.SampleCommand;
+import adjoint.examples.toy.ToyCommand;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
@@ -52,6 +53,7 @@ public final class Main {
         line.addSubcommand(new PredictCommand());
         line.addSubcommand(new EvaluateCommand());
         line.addSubcommand(new SampleCommand());
+        line.addSubcommand(new ToyCommand());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler((problem, args) -> complain(problem.getCommandLine(), explain(problem)));
         line.setExecutionExceptionHandler((problem, at, parsed) -> {

@@ -7,7 +7,18 @@ public enum Covariance {
     /** One variance for all dimensions. */
     ISOTROPIC,
     /** One variance for each dimension. */
-    DIAGONAL;
+    DIAGONAL,
+    /** Any covariance matrix. */
+    FULL;
+
+    /** Numbers that describe one such matrix over so many dimensions. */
+    public int size(int dimensions) {
+        return switch (this) {
+            case ISOTROPIC -> 1;
+            case DIAGONAL -> dimensions;
+            case FULL -> dimensions * (dimensions + 1) / 2;
+        };
+    }
 
     @Override
     public String toString() {

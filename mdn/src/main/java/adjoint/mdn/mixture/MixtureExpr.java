@@ -1,6 +1,9 @@
 package adjoint.mdn.mixture;
 
 import adjoint.expr.Expr;
+import adjoint.expr.T;
+import java.util.List;
+import java.util.function.Function;
 
 /**
  * A batch of mixtures of K normal distributions over D dimensions, as expressions. Weights stay in the log domain, so that a
@@ -8,16 +11,60 @@ import adjoint.expr.Expr;
  *
  * @param logWeights of shape [batch, K]; their exponentials sum to 1
  * @param means of shape [batch, D, K]
- * @param variances of shape [batch, 1, K] for isotropic, [batch, D, K] for diagonal covariances
+ * @param spread of the components around their means
  */
-public record MixtureExpr(Expr logWeights, Expr means, Expr variances) {
-    private static final double LOG_2_PI = Math.log(2 * Math.PI);
+public record MixtureExpr(Expr logWeights, Expr means, Spread spread) {
+    /** A mixture of components with independent dimensions; see {@link Spread.Variances}. */
+    public MixtureExpr(Expr logWeights, Expr means, Expr variances) {
+        this(logWeights, means, new Spread.Variances(variances));
+    }
+
+    /** The components of several mixtures over the same batch as one mixture, in which the mixtures have equal weights. */
+    public static MixtureExpr average(List<MixtureExpr> mixtures) {
+        Spread first = mixtures.get(0).spread;
+        double share = Math.log(mixtures.size());
+        return new MixtureExpr(
+                joined(1, mixtures, mixture -> mixture.logWeights.sub(share)),
+                joined(2, mixtures, MixtureExpr::means),
+                first.with(joined(first.componentAxis(), mixtures, mixture -> mixture.spread.expr())));
+    }
+
+    private static Expr joined(int axis, List<MixtureExpr> mixtures, Function<MixtureExpr, Expr> part) {
+        return T.concat(axis, mixtures.stream().map(part).toArray(Expr[]::new));
+    }
+
+    /** The variance of each component in each dimension; of shape [batch, D, K], or [batch, 1, K] where isotropic. */
+    public Expr variances() {
+        return spread.variances();
+    }
+
+    /** All that the mixture consists of: log-weights, means, and the expression of the spread. */
+    public List<Expr> parts() {
+        return List.of(logWeights, means, spread.expr());
+    }
+
+    /** A mixture of the same form of other parts. */
+    public MixtureExpr with(List<Expr> parts) {
+        return new MixtureExpr(parts.get(0), parts.get(1), spread.with(parts.get(2)));
+    }
+
+    /** The distribution of the targets times factors plus offsets, both of shape [D]. */
+    public MixtureExpr moved(Expr factors, Expr offsets) {
+        return new MixtureExpr(logWeights, means.mul(factors.expand(1)).add(offsets.expand(1)), spread.scaled(factors));
+    }
+
+    /** The mixture with its weights raised to the power 1 / temperature: sharper below 1, more even above. */
+    public MixtureExpr withMixingTemperature(double temperature) {
+        if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    "a temperature is a finite number above 0, not " + temperature + "; 1 changes nothing");
+        }
+        return new MixtureExpr(logWeights.div(temperature).logSoftmax(1), means, spread);
+    }
 
     /** The logarithms of weight times density of each component at targets of shape [batch, D]; of shape [batch, K]. */
     public Expr logJoint(Expr targets) {
-        Expr scaled = targets.expand(2).sub(means).square().div(variances);
-        Expr logDensity = scaled.add(variances.log()).add(LOG_2_PI).sum(1).mul(-0.5);
-        return logWeights.add(logDensity);
+        return logWeights.add(spread.logDensity(targets.expand(2).sub(means)));
     }
 
     /** The log-density at targets of shape [batch, D], in nats; of shape [batch]. */
@@ -48,6 +95,6 @@ public record MixtureExpr(Expr logWeights, Expr means, Expr variances) {
     /** The variance of the whole mixture in each dimension: within the components and between them; of shape [batch, D]. */
     public Expr variance() {
         Expr between = means.sub(mean().expand(2)).square();
-        return weights().expand(1).mul(variances.add(between)).sum(2);
+        return weights().expand(1).mul(variances().add(between)).sum(2);
     }
 }

@@ -26,22 +26,12 @@ public final class Ensemble implements DensityModel {
         Architecture shape = architecture();
         this.x = T.input("x", shape.dtype(), "batch", shape.inputs());
         this.y = T.input("y", shape.dtype(), "batch", shape.targets());
-        List<Expr> logWeights = new ArrayList<>();
-        List<Expr> means = new ArrayList<>();
-        List<Expr> variances = new ArrayList<>();
+        List<MixtureExpr> mixtures = new ArrayList<>();
         for (DensityModel member : members) {
             MixtureExpr own = member.mixture();
-            List<Expr> parts = Graph.substitute(
-                    List.of(own.logWeights(), own.means(), own.variances()), Map.of(member.input(), x));
-            logWeights.add(parts.get(0).sub(Math.log(members.size())));
-            means.add(parts.get(1));
-            variances.add(parts.get(2));
+            mixtures.add(own.with(Graph.substitute(own.parts(), Map.of(member.input(), x))));
         }
-        this.mixture = new MixtureExpr(joined(1, logWeights), joined(2, means), joined(2, variances));
-    }
-
-    private static Expr joined(int axis, List<Expr> parts) {
-        return T.concat(axis, parts.toArray(Expr[]::new));
+        this.mixture = MixtureExpr.average(mixtures);
     }
 
     public List<DensityModel> members() {

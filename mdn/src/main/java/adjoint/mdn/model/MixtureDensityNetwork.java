@@ -8,15 +8,21 @@ import adjoint.mdn.layer.Dense;
 import adjoint.mdn.layer.Mlp;
 import adjoint.mdn.mixture.Covariance;
 import adjoint.mdn.mixture.MixtureExpr;
+import adjoint.mdn.mixture.Spread;
 import adjoint.mdn.train.Examples;
+import adjoint.tensor.Dim;
+import adjoint.tensor.Shape;
 import adjoint.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A network whose output is a mixture of normal distributions over the targets (Bishop 1994). One linear output layer makes
- * everything in one product; its columns are, in order: K logits of the weights, D x K means, and then the numbers whose
- * softplus, plus the floor, are the variances.
+ * everything in one product; its columns are, in order: K logits of the weights, D x K means, and n x K numbers that make
+ * the covariances. Of these, the first (n = 1 if isotropic, else D) become variances by a positive function plus the floor.
+ * With full covariances (Williams 1996) their roots are the diagonal of the Cholesky factor, and the further D (D - 1) / 2
+ * numbers stand below it, row by row. Shared covariances are a parameter "covariances" of shape [n, K] instead.
  */
 public final class MixtureDensityNetwork implements DensityModel {
     private static final double FIRST_INFLUENCE = 0.1;
@@ -25,6 +31,7 @@ public final class MixtureDensityNetwork implements DensityModel {
     private final Architecture architecture;
     private final Head head;
     private final Mlp network;
+    private final Shared covariances;
     private final Expr x;
     private final Expr y;
     private final MixtureExpr mixture;
@@ -35,45 +42,54 @@ public final class MixtureDensityNetwork implements DensityModel {
         this.architecture = architecture;
         this.head = head;
         this.network = Mlp.of(architecture, outputs(architecture.targets(), head), seed);
+        this.covariances = head.shared()
+                ? T.shared(
+                        "covariances",
+                        Tensor.zeros(
+                                architecture.dtype(),
+                                head.covariance().size(architecture.targets()),
+                                head.components()))
+                : null;
         this.x = T.input("x", architecture.dtype(), "batch", architecture.inputs());
         this.y = T.input("y", architecture.dtype(), "batch", architecture.targets());
         this.mixture = mixture(x);
         this.loss = negativeLogLikelihood().mean().named("loss");
     }
 
-    private static int variances(int targets, Head head) {
-        return head.covariance() == Covariance.ISOTROPIC ? 1 : targets;
-    }
-
     private static int outputs(int targets, Head head) {
-        return head.components() * (1 + targets + variances(targets, head));
+        return head.components()
+                * (1 + targets + (head.shared() ? 0 : head.covariance().size(targets)));
     }
 
     /**
      * Moves the output layer's start so that no two components begin alike: each takes the mean and at least a part of the
      * variance of one slice of the targets (between quantiles, in one dimension), all weights are about equal, and inputs
-     * have little influence yet. Without this call the start is the plain one, all components near 0 with variance log 2.
+     * have little influence yet. Without this call the start is the plain one, all components near 0 with equal variances.
      *
      * @param training at least one example a component
      */
     public void spreadOver(Examples training) {
         int components = head.components();
         int targets = architecture.targets();
-        int parts = variances(targets, head);
         Slices slices = Slices.of(training, components);
         Tensor bias = network.output().bias().get();
+        Tensor raw = head.shared() ? covariances.get() : bias;
+        int first = head.shared() ? 0 : components * (1 + targets);
         for (int k = 0; k < components; k++) {
             for (int d = 0; d < targets; d++) {
                 bias.set(components + d * components + k, slices.means()[k][d]);
             }
-            for (int d = 0; d < parts; d++) {
-                double variance = parts == 1
+            for (int d = 0; d < variances(); d++) {
+                double variance = head.covariance() == Covariance.ISOTROPIC
                         ? Arrays.stream(slices.variances()[k]).average().orElseThrow()
                         : slices.variances()[k][d];
-                bias.set(components * (1 + targets) + d * components + k, rawVariance(variance));
+                raw.set(first + d * components + k, rawVariance(variance));
             }
         }
         network.output().bias().set(bias);
+        if (head.shared()) {
+            covariances.set(raw);
+        }
         Tensor weights = network.output().weights().get();
         for (int i = 0; i < weights.size(); i++) {
             weights.set(i, FIRST_INFLUENCE * weights.get(i));
@@ -81,9 +97,14 @@ public final class MixtureDensityNetwork implements DensityModel {
         network.output().weights().set(weights);
     }
 
-    /** What softplus makes a variance of, the floor apart; slices of equal targets start with a small one. */
+    /** Variances of each component. */
+    private int variances() {
+        return head.covariance() == Covariance.ISOTROPIC ? 1 : architecture.targets();
+    }
+
+    /** What becomes a variance, the floor apart; slices of equal targets start with a small one. */
     private double rawVariance(double variance) {
-        return Math.log(Math.expm1(Math.max(variance - head.floor(), LEAST_FIRST_VARIANCE)));
+        return head.variance().inverse(Math.max(variance - head.floor(), LEAST_FIRST_VARIANCE));
     }
 
     /** The mixtures for inputs of shape [batch, inputs]. */
@@ -92,14 +113,40 @@ public final class MixtureDensityNetwork implements DensityModel {
         int targets = architecture.targets();
         int means = components * (1 + targets);
         Expr out = network.apply(inputs);
-        Object batch = out.shape().dim(0);
+        Dim batch = out.shape().dim(0);
         Expr logits = out.slice(1, 0, components);
         Expr centres = out.slice(1, components, means).reshape(batch, targets, components);
-        Expr raw = out.from(1, means).reshape(batch, variances(targets, head), components);
-        return new MixtureExpr(
-                logits.logSoftmax(1).named("log weights"),
-                centres.named("means"),
-                raw.softplus().add(head.floor()).named("variances"));
+        Expr raw = head.shared()
+                ? covariances.expand(0)
+                : out.from(1, means).reshape(batch, head.covariance().size(targets), components);
+        return new MixtureExpr(logits.logSoftmax(1).named("log weights"), centres.named("means"), spread(raw, batch));
+    }
+
+    private Spread spread(Expr raw, Dim batch) {
+        Expr variances = head.variance()
+                .apply(raw.slice(1, 0, variances()))
+                .add(head.floor())
+                .named("variances");
+        if (head.covariance() != Covariance.FULL) {
+            return new Spread.Variances(variances);
+        }
+        int targets = architecture.targets();
+        int numbers = head.covariance().size(targets);
+        Expr zero = raw.zeros().broadcastTo(raw.shape().with(1, Dim.ONE));
+        Expr all = T.concat(1, variances.sqrt(), raw.slice(1, targets, numbers), zero);
+        int[] places = new int[targets * targets];
+        Arrays.fill(places, numbers);
+        for (int i = 0, next = targets; i < targets; i++) {
+            for (int j = 0; j < i; j++) {
+                places[i * targets + j] = next++;
+            }
+            places[i * targets + i] = i;
+        }
+        Expr factors = all.transpose(0, 2, 1).gather(T.constant(Tensor.of(places)), 2);
+        Shape shape = Shape.of(batch, head.components(), targets, targets);
+        return new Spread.Factors(factors.reshape(shape.with(0, factors.shape().dim(0)))
+                .broadcastTo(shape)
+                .named("factors"));
     }
 
     @Override
@@ -139,6 +186,9 @@ public final class MixtureDensityNetwork implements DensityModel {
 
     @Override
     public List<Shared> parameters() {
-        return network.parameters();
+        return head.shared()
+                ? Stream.concat(network.parameters().stream(), Stream.of(covariances))
+                        .toList()
+                : network.parameters();
     }
 }

@@ -34,7 +34,7 @@ import java.util.stream.IntStream;
  *       begin with member0., member1., ...;
  *   <li>{@code standardised}: whether means and deviations of inputs and targets are among the variables;
  *   <li>{@code architecture}: inputs, hidden, targets, activation, dtype;
- *   <li>{@code head}, for a mixture density network: components, covariance, floor;
+ *   <li>{@code head}, for a mixture density network: components, covariance, floor, variance, shared;
  *   <li>{@code parameters}: the SHA-256 digest of parameters.npz;
  *   <li>{@code notes}: whatever the writer adds, such as settings, seed and provenance; not looked at on reading.
  * </ul>
@@ -118,6 +118,8 @@ public final class ModelFolder {
         json.put("components", head.components());
         json.put("covariance", head.covariance().toString());
         json.put("floor", head.floor());
+        json.put("variance", head.variance().toString());
+        json.put("shared", head.shared());
         return json;
     }
 
@@ -195,7 +197,12 @@ public final class ModelFolder {
     }
 
     private static Head head(JsonFields head) {
-        return new Head(head.integer("components"), head.choice("covariance", Covariance.class), head.number("floor"));
+        return new Head(
+                head.integer("components"),
+                head.choice("covariance", Covariance.class),
+                head.number("floor"),
+                head.choice("variance", Positive.class),
+                head.truth("shared"));
     }
 
     private static void assign(DensityModel model, String source, Map<String, Tensor> values) {

@@ -8,6 +8,7 @@ import adjoint.mdn.layer.Architecture;
 import adjoint.mdn.mixture.MixtureExpr;
 import adjoint.mdn.train.Examples;
 import adjoint.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -54,21 +55,14 @@ public final class Standardised implements DensityModel {
         this.x = T.input("x", shape.dtype(), "batch", shape.inputs());
         this.y = T.input("y", shape.dtype(), "batch", shape.targets());
         MixtureExpr standard = inner.mixture();
-        List<Expr> moved = Graph.substitute(
-                List.of(
-                        inner.loss(),
-                        inner.negativeLogLikelihood(),
-                        standard.logWeights(),
-                        standard.means(),
-                        standard.variances()),
-                Map.of(inner.input(), inputs.standard(x), inner.target(), targets.standard(y)));
-        this.loss = moved.get(0);
-        this.likelihood = moved.get(1).add(targets.deviation.log().sum());
-        Expr deviation = targets.deviation.expand(1);
-        this.mixture = new MixtureExpr(
-                moved.get(2),
-                moved.get(3).mul(deviation).add(targets.mean.expand(1)),
-                moved.get(4).mul(deviation.square()));
+        List<Expr> all = new ArrayList<>(List.of(inner.loss(), inner.negativeLogLikelihood()));
+        all.addAll(standard.parts());
+        List<Expr> onStandardScale =
+                Graph.substitute(all, Map.of(inner.input(), inputs.standard(x), inner.target(), targets.standard(y)));
+        this.loss = onStandardScale.get(0);
+        this.likelihood = onStandardScale.get(1).add(targets.deviation.log().sum());
+        this.mixture = standard.with(onStandardScale.subList(2, onStandardScale.size()))
+                .moved(targets.deviation, targets.mean);
     }
 
     /**
