@@ -35,7 +35,8 @@ public final class Benchmarks {
         OptionsBuilder options = new OptionsBuilder();
         options.parent(commandLine(args));
         options.addProfiler(GCProfiler.class);
-        options.jvmArgsPrepend("--enable-native-access=ALL-UNNAMED");
+        // Beside plain Java products, a step would look better than it is.
+        options.jvmArgsPrepend("--enable-native-access=ALL-UNNAMED", "-Dadjoint.blas=native");
         if (args.length == 0) {
             options.include("adjoint.benchmarks");
             Files.createDirectories(RESULTS.getParent());
