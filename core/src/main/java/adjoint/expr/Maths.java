@@ -86,6 +86,11 @@ public final class Maths {
             .alsoAt(-40, 40)
             .meaning(x -> x.sinh().div(x.cosh()))
             .loops(Exp64::tanh, Exp32::tanh);
+    /** log(cosh(x)), where cosh itself overflows beyond 710. */
+    public static final Stanza LOG_COSH = unary("logCosh", Maths::logCosh, (y, g, x) -> g.mul(x.tanh()))
+            .alsoAt(-1000, 1000)
+            .meaning(x -> x.cosh().log());
+
     public static final Stanza ASINH = unary(
                     "asinh", Maths::asinh, (y, g, x) -> g.div(x.square().add(1).sqrt()))
             .loops(Log64::asinh, Log32::asinh);
@@ -235,6 +240,12 @@ public final class Maths {
 
     private static double logErfc(double x) {
         return x > 1 ? -x * x - Math.log(erfcFraction(x) * Math.sqrt(Math.PI)) : Math.log1p(-erf(x));
+    }
+
+    private static double logCosh(double x) {
+        double size = Math.abs(x);
+        double half = Math.sinh(size / 2);
+        return size < 1 ? Math.log1p(2 * half * half) : size + Math.log1p(Math.exp(-2 * size)) - LN2;
     }
 
     private static double log1mexp(double x) {

@@ -43,6 +43,7 @@ public final class Explanation {
 
     private final List<Stage> stages;
     private final Changes changes;
+    private final Dangers dangers;
     private final PlanView plan;
 
     private Explanation(Subject subject, Options options, Map<String, Integer> sizes) {
@@ -59,6 +60,7 @@ public final class Explanation {
                 new Stage("Stabilised", rewriter.stabilised(subject.roots).roots()),
                 new Stage("Rewritten", rewritten.roots()));
         this.changes = new Changes(rewritten.log());
+        this.dangers = new Dangers(rewritten.dangers());
         this.plan = subject.plan == null
                 ? PlanView.of(rewritten.roots(), sizes)
                 : new PlanView(subject.plan, rewritten.roots(), sizes);
@@ -84,17 +86,21 @@ public final class Explanation {
         return of(new Subject(List.copyOf(roots), names, grads.loss() != null, null));
     }
 
-    /** Explains a compiled function: what it returns, and the new values of the variables that it updates. */
+    /** Explains a compiled function: what it returns, and the new values of the variables that it updates, rewritten with its own rules. */
     public static Explanation of(Function function) {
         List<Expr> roots = function.written();
         List<Shared> updated = function.updated();
         List<String> names = names("output ", roots.subList(0, roots.size() - updated.size()));
         updated.forEach(variable -> names.add("the new " + variable));
-        return of(new Subject(roots, names, false, function.plan()));
+        return of(new Subject(roots, names, false, function.plan()), function.options());
     }
 
     private static Explanation of(Subject subject) {
-        return new Explanation(subject, Options.DEFAULT, Map.of());
+        return of(subject, Options.DEFAULT);
+    }
+
+    private static Explanation of(Subject subject, Options options) {
+        return new Explanation(subject, options, Map.of());
     }
 
     private static List<String> names(String unnamed, List<Expr> roots) {
@@ -128,6 +134,7 @@ public final class Explanation {
                 .forEach(row -> costs.row(row.stream().map(Object::toString).toArray(String[]::new)));
         text.append("\n== Size and cost ==\n").append(costs);
         text.append("\n== What was rewritten ==\n").append(changes);
+        text.append("\n== What may still be inexact ==\n").append(dangers);
         text.append("\n== Compiled ==\n")
                 .append(plan.memory())
                 .append('\n')
@@ -164,6 +171,7 @@ public final class Explanation {
         }
         page.section("Size and cost").table(Stage.columns(stages), Stage.rows(stages, sizes));
         changes.addTo(page.section("What was rewritten"));
+        dangers.addTo(page.section("What may still be inexact"));
         page.section("Graphs").columns(stages.stream().map(this::graph).toList());
         page.section("Compiled").paragraph(plan.memory());
         page.fold("Instructions", true, part -> part.preformatted(plan.last(MOST_LINES)));

@@ -116,8 +116,8 @@ final class AlgebraRules {
                 rule("power-of-power")
                         .function("(x^p)^q -> x^(p q)", (node, facts) -> powerOfPower(node, facts), Power.class)
                         .when("p and q are integers above 0, or x is positive")
-                        .example(1, x -> x[0].pow(3).pow(2))
-                        .example(1, x -> x[0].softplus().pow(0.5).pow(3))
+                        .example(1, x -> x[0].pow(4).pow(2))
+                        .example(1, x -> x[0].softplus().pow(1.5).pow(2))
                         .because("one power in place of two, and no overflow between them"),
                 rule("pow-constant")
                         .function(

@@ -39,6 +39,9 @@ final class Cost {
             Map.of(Arithmetic.ABS, 0, Arithmetic.DIV, 2, Arithmetic.SQRT, 2, Arithmetic.POW, 12);
     private static final int FUNCTION = 10;
 
+    /** Exponents with a loop of their own. */
+    private static final Set<Double> SHORT_POWERS = Set.of(-2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 3.0);
+
     private Cost() {}
 
     /** The cost of an expression, each use of a shared part counted; meant for small expressions. */
@@ -56,10 +59,7 @@ final class Cost {
             return logical || CHEAP.contains(op) ? 1 : STANZAS.getOrDefault(op, FUNCTION);
         }
         if (op instanceof Power power) {
-            if (power.exponent() == 2) {
-                return 1;
-            }
-            return power.exponent() == Math.rint(power.exponent()) && Math.abs(power.exponent()) <= 8 ? 2 : 12;
+            return power.exponent() == 2 ? 1 : SHORT_POWERS.contains(power.exponent()) ? 2 : 12;
         }
         if (op instanceof Reduction.LogSumExp || op instanceof WeightedLogSumExp) {
             return FUNCTION;
@@ -67,6 +67,7 @@ final class Cost {
         if (op instanceof Normalisation) {
             return FUNCTION + 1;
         }
-        return op instanceof Dot ? 20 : op instanceof Reduction ? 2 : 1;
+        // For each term, a matrix product has a product and a sum.
+        return op instanceof Dot ? 3 : op instanceof Reduction ? 2 : 1;
     }
 }

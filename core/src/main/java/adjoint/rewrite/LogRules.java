@@ -84,6 +84,12 @@ final class LogRules {
                         .rewrite(x -> x.erfc().log(), x -> Maths.LOG_ERFC.of(x))
                         .breaksAt(30)
                         .because("erfc underflows above 27"),
+                rule("log-cosh")
+                        .in(Phase.STABILISE)
+                        .rewrite(x -> x.cosh().log(), x -> Maths.LOG_COSH.of(x))
+                        .breaksAt(1000)
+                        .breaksAt(1e-10)
+                        .because("cosh overflows beyond 710 and is 1 close to 0"),
                 rule("log-softmax")
                         .in(Phase.STABILISE)
                         .along((x, a) -> x.softmax(a).log(), (x, a) -> x.logSoftmax(a))

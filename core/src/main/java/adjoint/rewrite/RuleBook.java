@@ -11,6 +11,7 @@ public final class RuleBook {
                     ShapeRules.rules(),
                     LogRules.rules(),
                     ExpRules.rules(),
+                    MomentRules.rules(),
                     SpecialiseRules.rules())
             .flatMap(List::stream)
             .toList();

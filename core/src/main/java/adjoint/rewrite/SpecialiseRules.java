@@ -2,12 +2,21 @@ package adjoint.rewrite;
 
 import static adjoint.rewrite.Rule.rule;
 
+import adjoint.expr.Arithmetic;
 import adjoint.expr.Dot;
 import adjoint.expr.Expr;
 import adjoint.expr.Layout;
+import adjoint.expr.Power;
+import adjoint.expr.Reduction;
+import adjoint.tensor.Axes;
+import adjoint.tensor.Shape;
 import java.util.List;
 
-/** Forms that run faster but hide what they mean. */
+/**
+ * Forms that run faster but hide what they mean. A bias after a product needs no rule, since a plan starts the product from
+ * the bias; nor does a matrix times a vector written with broadcasting, since a plan multiplies and adds in one pass over
+ * the matrix, which is all that a product could do.
+ */
 final class SpecialiseRules {
     private SpecialiseRules() {}
 
@@ -21,6 +30,36 @@ final class SpecialiseRules {
                         .in(Phase.SPECIALISE)
                         .rewrite(x -> x.pow(3), x -> x.mul(x).mul(x))
                         .because("products in place of a general power"),
+                rule("power-as-products")
+                        .in(Phase.SPECIALISE)
+                        .function("x^4 -> (x * x) * (x * x)", (node, facts) -> asProducts(node), Power.class)
+                        .when("the exponent is a whole number from 4 to 8, by squaring")
+                        .example(1, x -> x[0].pow(4))
+                        .example(1, x -> x[0].pow(5))
+                        .example(1, x -> x[0].pow(6))
+                        .example(1, x -> x[0].pow(7))
+                        .example(1, x -> x[0].pow(8))
+                        .because("a few products in place of a general power"),
+                rule("sum-of-products-as-dot")
+                        .in(Phase.SPECIALISE)
+                        .function(
+                                "sum[axis=1](expand[axis=2](x) * y) -> dot(x, y)",
+                                (node, facts) -> asDot(node),
+                                Reduction.Sum.class)
+                        .when("the product has three axes, and each factor spans the summed one and one of the others")
+                        .shaped(Shape.of(2, 3), Shape.of(3, 4), Shape.of(4, 3), Shape.of(3, 2))
+                        .example(4, x -> x[0].expand(2).mul(x[1]).sum(1))
+                        .example(4, x -> x[0].expand(1).mul(x[2]).sum(2))
+                        .example(4, x -> x[1].expand(1).mul(x[3].expand(2)).sum(0))
+                        .because("the products of all pairs of rows and columns are never written down"),
+                rule("dot-of-one-term")
+                        .in(Phase.SPECIALISE)
+                        .function("dot(x, y) -> x * y", (node, facts) -> outer(node), Dot.class)
+                        .when("x is a column and y is a row")
+                        .shaped(Shape.of(3), Shape.of(4))
+                        .example(2, x -> x[0].expand(1).dot(x[1].expand(0)))
+                        .example(2, x -> Expr.of(new Dot(true, true), x[0].expand(0), x[1].expand(1)))
+                        .because("an outer product adds nothing up, and as a product it is fused with what follows"),
                 rule("transpose-into-dot")
                         .in(Phase.SPECIALISE)
                         .function("dot(transpose(x), y) -> dot[T](x, y)", (node, facts) -> intoDot(node), Dot.class)
@@ -28,6 +67,66 @@ final class SpecialiseRules {
                         .example(2, x -> x[0].transpose().dot(x[1]))
                         .example(2, x -> x[0].dot(x[1].transpose()))
                         .because("the product reads a transposed factor at no cost"));
+    }
+
+    private static Expr asProducts(Expr node) {
+        double exponent = ((Power) node.op()).exponent();
+        if (exponent < 4 || exponent > 8 || exponent != Math.rint(exponent)) {
+            return null;
+        }
+        Expr power = node.input(0);
+        int whole = (int) exponent;
+        for (int bit = Integer.highestOneBit(whole) / 2; bit > 0; bit /= 2) {
+            power = power.mul(power);
+            power = (whole & bit) != 0 ? power.mul(node.input(0)) : power;
+        }
+        return power;
+    }
+
+    private static Expr asDot(Expr node) {
+        Expr product = node.input(0);
+        Axes over = ((Reduction.Sum) node.op()).axes();
+        if (product.op() != Arithmetic.MUL
+                || product.rank() != 3
+                || over.count() != 1
+                || !product.dtype().isFloat()) {
+            return null;
+        }
+        int summed = over.toArray()[0];
+        int row = summed == 0 ? 1 : 0;
+        int column = 3 - summed - row;
+        for (int first = 0; first < 2; first++) {
+            Expr a = without(column, product, product.input(first));
+            Expr b = without(row, product, product.input(1 - first));
+            if (a != null && b != null) {
+                return Expr.of(new Dot(summed < row, column < summed), a, b);
+            }
+        }
+        return null;
+    }
+
+    /** A factor of a product of three axes as a matrix over all but one of them, or null if it is none. */
+    private static Expr without(int axis, Expr product, Expr factor) {
+        int missing = 3 - factor.rank();
+        Shape matrix = product.shape().without(Axes.at(axis));
+        if (missing == 1 && axis == 0) {
+            return factor.shape().equals(matrix) ? factor : null;
+        }
+        boolean single = missing == 0 && factor.shape().dim(axis).isOne();
+        return single && factor.shape().without(Axes.at(axis)).equals(matrix) ? factor.squeeze(axis) : null;
+    }
+
+    private static Expr outer(Expr node) {
+        Dot dot = (Dot) node.op();
+        Expr a = node.input(0);
+        Expr b = node.input(1);
+        int last = node.rank() - 1;
+        if (!a.shape().dim(dot.ta() ? last - 1 : last).isOne()) {
+            return null;
+        }
+        Expr column = dot.ta() ? a.squeeze(last - 1).expand(last) : a;
+        Expr row = dot.tb() ? b.squeeze(last).expand(last - 1) : b;
+        return column.mul(row);
     }
 
     private static Expr intoDot(Expr node) {

@@ -96,15 +96,20 @@ public final class StabilityReport {
             add(node, "infinity minus infinity, or a difference that cancels", "factor out the larger exponential");
         } else if (facts.exponential(b) && a.isConstant(1)) {
             add(node, "the difference from 1 cancels", "write expm1, or the complement, as in x.neg().sigmoid()");
-        } else if (meanOfSquares(a) && b.op() instanceof Power power && power.exponent() == 2) {
+        } else if (meanOfSquares(a) && isSquare(b)) {
             add(node, "a mean of squares less a square cancels", "write x.var(axes)");
         }
     }
 
+    /** As written, or as specialised. */
+    private static boolean isSquare(Expr x) {
+        return x.op() instanceof Power power && power.exponent() == 2
+                || x.op() == Arithmetic.MUL && x.input(0) == x.input(1);
+    }
+
     private static boolean sumOfSquares(Expr x) {
-        return x.op() instanceof Reduction.Sum && x.input(0).op() instanceof Power power && power.exponent() == 2
-                || x.op() == Arithmetic.ADD
-                        && x.inputs().stream().allMatch(in -> in.op() instanceof Power power && power.exponent() == 2);
+        return x.op() instanceof Reduction.Sum && isSquare(x.input(0))
+                || x.op() == Arithmetic.ADD && x.inputs().stream().allMatch(StabilityReport::isSquare);
     }
 
     private static boolean meanOfSquares(Expr x) {

@@ -46,6 +46,7 @@ public final class Function {
     private final List<Expr> written;
     private final List<Expr> roots;
     private final RewriteLog rewrites;
+    private final Options options;
     private final Mode mode;
     private final Plan plan;
     private Profile profile;
@@ -65,6 +66,7 @@ public final class Function {
         this.outputs = List.copyOf(builder.outputs);
         this.updated = List.copyOf(builder.updates.keySet());
         this.mode = builder.mode;
+        this.options = builder.rules;
         List<Expr> all = new ArrayList<>(outputs);
         all.addAll(builder.updates.values());
         this.written = Graph.substitute(all, builder.givens);
@@ -165,6 +167,11 @@ public final class Function {
     /** What rewriting did before the function was planned. */
     public RewriteLog rewrites() {
         return rewrites;
+    }
+
+    /** Which rules the function was rewritten with. */
+    public Options options() {
+        return options;
     }
 
     /** Calls the function and returns its first output, or null if it has none. */

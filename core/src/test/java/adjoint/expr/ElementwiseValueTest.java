@@ -86,6 +86,13 @@ class ElementwiseValueTest {
                 4);
         one(table, Maths.ACOSH, x -> x > 1e150 ? Math.log(x) + Math.log(2) : FastMath.acosh(x), 4);
         one(table, Maths.ATANH, FastMath::atanh, 4);
+        one(
+                table,
+                Maths.LOG_COSH,
+                x -> Math.abs(x) < 20
+                        ? 0.5 * FastMath.log1p(FastMath.sinh(x) * FastMath.sinh(x))
+                        : Math.abs(x) - StrictMath.log(2),
+                4);
         one(table, Maths.SIGMOID, x -> x > -30 ? 1 / (1 + StrictMath.exp(-x)) : StrictMath.exp(x), 4);
         one(table, Maths.SOFTPLUS, x -> x > 40 ? x : StrictMath.log1p(StrictMath.exp(x)), 4);
         one(

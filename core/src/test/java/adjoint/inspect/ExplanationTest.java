@@ -79,6 +79,28 @@ class ExplanationTest {
     }
 
     @Test
+    void whatNoRuleReachedIsShownWithItsLine() {
+        Expr root = Model.naiveNorm(x);
+
+        assertThat(explain(root).toText())
+                .containsPattern("== What may still be inexact ==\\n1 place\\nsqrt\\(sum")
+                .contains("write x.norm(axes)")
+                .containsPattern("at .*Model.java:\\d+");
+        assertThat(explain(root).toHtml()).contains("What may still be inexact", "write x.norm(axes)");
+        assertThat(explain(x).toText()).contains("no pattern known to be dangerous is left");
+    }
+
+    @Test
+    void aFunctionIsExplainedWithItsOwnRules() {
+        Expr naive = x.square().mean(1).sub(x.mean(1).square());
+        Options options = Options.DEFAULT.without("variance");
+        Function f = function(x).returning(naive).rewriting(options).compile();
+
+        assertThat(explain(f).toText()).contains("write x.var(axes)").doesNotContain("variance (");
+        assertThat(explain(naive).toText()).contains("variance (stabilise").doesNotContain("write x.var(axes)");
+    }
+
+    @Test
     void longPartsThatStayAreLettersInBothTexts() {
         Expr kept = x.tanh().add(x.sin()).mul(x.cos());
 

@@ -278,6 +278,7 @@ final class ExactInterpreter {
             case "logaddexp" -> a.exp().plus(b.exp()).log();
             case "log1mexp" -> a.expm1().negate().log();
             case "sinh" -> a.exp().minus(a.negate().exp()).over(Exact.TWO);
+            case "logCosh" -> a.exp().plus(a.negate().exp()).over(Exact.TWO).log();
             case "cosh" -> a.exp().plus(a.negate().exp()).over(Exact.TWO);
             case "tanh" -> tanh(a);
             case "erf" -> a.erf();

@@ -52,6 +52,7 @@ class SpellingsTest {
         all.addAll(sums());
         sigmoids().forEach(spelling -> all.add(spelling.withDigits(640)));
         all.addAll(differences());
+        all.addAll(variances());
         return all;
     }
 
@@ -225,7 +226,29 @@ class SpellingsTest {
                         new double[] {900, 901, 0}),
                 of("root of a square", x -> x.square().sqrt().sum(), new double[] {1e200, -1e-30, 3})
                         .withDigits(520),
+                of("log cosh", x -> x.cosh().log().sum(), new double[] {1000, -1e-9, 2}, new double[] {-800, 0, 0.3})
+                        .withDigits(1000),
                 of("log add exp", x -> logAddExp(x.at(0, 0), x.at(0, 1)), FAR));
+    }
+
+    private static final double[][] CLOSE = {{1e8, 1e8 + 1, 1e8 + 2}, {-0x1p40 - 3, -0x1p40, -0x1p40 + 3}, {0, 0, 0}};
+
+    private static List<Spelling> variances() {
+        return List.of(
+                of("variance", x -> x.square().mean().sub(x.mean().square()), CLOSE),
+                of("variance by products", x -> x.mul(x).mean().sub(x.mean().mul(x.mean())), CLOSE),
+                of(
+                        "variance by size",
+                        x -> x.square().sum().div(3).sub(x.sum().div(3).square()),
+                        CLOSE),
+                of(
+                        "variances of columns",
+                        x -> x.expand(1)
+                                .square()
+                                .mean(0)
+                                .sub(x.expand(1).mean(0).square())
+                                .sum(),
+                        CLOSE));
     }
 
     private static Expr weights() {

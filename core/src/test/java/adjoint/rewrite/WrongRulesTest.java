@@ -64,8 +64,9 @@ class WrongRulesTest {
                 new Wrong(
                         "rescue",
                         wrong().rewrite(
-                                        x -> x.cosh().log(),
-                                        x -> x.cosh().log2().mul(Math.log(2)))
+                                        x -> x.sinh().log(),
+                                        x -> x.sinh().log2().mul(Math.log(2)))
+                                .on(0.1, 2)
                                 .breaksAt(1000)
                                 .because("breaks where the left side does")),
                 new Wrong(

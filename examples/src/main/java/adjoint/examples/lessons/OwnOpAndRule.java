@@ -12,27 +12,29 @@ import adjoint.rewrite.Rule;
 import adjoint.run.Function;
 import adjoint.tensor.Tensor;
 
-/** An op and a rule of one's own: log(cosh(x)) without overflow, found wherever somebody writes it out. */
+/** An op and a rule of one's own: log(sinh(x)) without overflow, found wherever somebody writes it out. */
 public final class OwnOpAndRule {
-    static final Stanza LOG_COSH = Stanza.unary(
-                    "logCosh",
-                    x -> Math.abs(x) + Math.log1p(Math.exp(-2 * Math.abs(x))) - Math.log(2),
-                    (y, g, x) -> g.mul(x.tanh()))
-            .meaning(x -> x.cosh().log());
+    static final Stanza LOG_SINH = Stanza.unary(
+                    "logSinh",
+                    x -> x > 1 ? x + Math.log1p(-Math.exp(-2 * x)) - Math.log(2) : Math.log(Math.sinh(x)),
+                    (y, g, x) -> g.div(x.tanh()))
+            .on(0.1, 3)
+            .meaning(x -> x.sinh().log());
 
-    static final Rule RULE = rule("log-cosh")
+    static final Rule RULE = rule("log-sinh")
             .in(Phase.STABILISE)
-            .rewrite(x -> x.cosh().log(), x -> LOG_COSH.of(x))
+            .rewrite(x -> x.sinh().log(), x -> LOG_SINH.of(x))
+            .on(0.1, 3)
             .breaksAt(1000)
-            .because("cosh overflows beyond 710");
+            .because("sinh overflows above 710");
 
     private OwnOpAndRule() {}
 
     public static void main(String[] args) {
         Expr x = vector("x", 3);
         Options rules = Options.DEFAULT.plus(RULE);
-        Function f = function(x).returning(x.cosh().log()).rewriting(rules).compile();
-        System.out.println(f.call(Tensor.of(new double[] {-1000, 0, 2})));
+        Function f = function(x).returning(x.sinh().log()).rewriting(rules).compile();
+        System.out.println(f.call(Tensor.of(new double[] {1000, 1, 2})));
         System.out.print(f.rewrites());
     }
 }

@@ -20,7 +20,7 @@ class OwnOpAndRuleTest {
         }
         assertThat(printed.toString(StandardCharsets.UTF_8))
                 .contains("999.3068528194401")
-                .contains("stabilise log-cosh: log(cosh(x))  ->  logCosh(x)")
+                .contains("stabilise log-sinh: log(sinh(x))  ->  logSinh(x)")
                 .contains("at OwnOpAndRule.java:")
                 .contains("1 hits");
     }

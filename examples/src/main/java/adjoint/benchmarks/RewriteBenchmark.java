@@ -1,0 +1,94 @@
+package adjoint.benchmarks;
+
+import static adjoint.Adjoint.function;
+import static adjoint.Adjoint.grad;
+import static adjoint.Adjoint.scalar;
+
+import adjoint.expr.Expr;
+import adjoint.run.Function;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+
+/**
+ * Rewriting and compiling a chain of {@code y = tanh(y * a + b)} with its gradients, which are built beforehand. Its main
+ * also prints by which power of the number of nodes the time grows:
+ *
+ * <pre>mvn -q compile exec:exec@run -Dexec.mainClass=adjoint.benchmarks.RewriteBenchmark</pre>
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.SingleShotTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Warmup(iterations = 5)
+@Measurement(iterations = 5)
+@Fork(value = 1, jvmArgsAppend = "-Xmx2g")
+public class RewriteBenchmark {
+    /** Nodes of the chain, without its gradients. */
+    @Param({"10000", "30000", "100000"})
+    public int nodes;
+
+    private Expr[] inputs;
+    private Expr[] outputs;
+
+    @Setup(Level.Iteration)
+    public void build() {
+        Expr x = scalar("x");
+        Expr a = scalar("a");
+        Expr b = scalar("b");
+        Expr y = x;
+        for (int made = 0; made < nodes; made += 3) {
+            y = y.mul(a).add(b).tanh();
+        }
+        List<Expr> gradients = grad(y, List.of(x, a, b)).all();
+        inputs = new Expr[] {x, a, b};
+        outputs = new Expr[] {y, gradients.get(0), gradients.get(1), gradients.get(2)};
+    }
+
+    @Benchmark
+    public Function rewriteAndCompile() {
+        return function(inputs).returning(outputs).compile();
+    }
+
+    public static void main(String[] args) throws RunnerException {
+        Collection<RunResult> results = new Runner(new OptionsBuilder()
+                        .include(RewriteBenchmark.class.getName())
+                        .build())
+                .run();
+        System.out.printf(Locale.ROOT, "time grows as nodes^%.2f%n", slope(results));
+    }
+
+    /** The slope of the least-squares line through the logarithms of nodes and times. */
+    private static double slope(Collection<RunResult> results) {
+        double sumX = 0;
+        double sumY = 0;
+        double sumXX = 0;
+        double sumXY = 0;
+        for (RunResult result : results) {
+            double x = Math.log(Double.parseDouble(result.getParams().getParam("nodes")));
+            double y = Math.log(result.getPrimaryResult().getScore());
+            sumX += x;
+            sumY += y;
+            sumXX += x * x;
+            sumXY += x * y;
+        }
+        int n = results.size();
+        return (n * sumXY - sumX * sumY) / (n * sumXX - sumX * sumX);
+    }
+}
