@@ -2,12 +2,18 @@ package adjoint.examples.lessons;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import adjoint.autodiff.RuleCheck;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class OwnOpAndRuleTest {
+    @Test
+    void theRuleIsCheckedAsThoseOfTheBookAre() {
+        RuleCheck.of(OwnOpAndRule.RULE).orThrow();
+    }
+
     @Test
     void theRuleFiresAndItsLogSaysWhere() {
         PrintStream console = System.out;

@@ -68,6 +68,11 @@ final class ExactInterpreter {
         return elementwise(node, values);
     }
 
+    private static UnsupportedOperationException unknown(Op op) {
+        return new UnsupportedOperationException("the exact value of " + op.label()
+                + " is not known; give the op its meaning in other ops, as in .meaning(x -> x.cosh().log())");
+    }
+
     static Exact[] exact(Tensor tensor) {
         return IntStream.range(0, tensor.size())
                 .mapToObj(i -> Exact.of(tensor.get(i)))
@@ -161,7 +166,7 @@ final class ExactInterpreter {
                     .reduce(Exact.ZERO, Exact::plus)
                     .log();
         }
-        throw new UnsupportedOperationException(op.label());
+        throw unknown(op);
     }
 
     private static Exact max(Exact a, Exact b) {
@@ -216,6 +221,9 @@ final class ExactInterpreter {
                 x[k] = values.get(node.input(k))[at];
             }
             out[i] = apply(node.op(), x);
+            if (out[i] == null) {
+                return evaluate(node.op().define(node.inputs()).orElseThrow(() -> unknown(node.op())), values);
+            }
         }
         return out;
     }
@@ -240,6 +248,7 @@ final class ExactInterpreter {
                 });
     }
 
+    /** The exact value, or null where it is left to the op to say what it means. */
     private static Exact apply(Op op, Exact[] x) {
         if (op instanceof Power power) {
             return x[0].power(power.exponent());
@@ -248,7 +257,7 @@ final class ExactInterpreter {
             return x[0];
         }
         if (!(op instanceof Stanza)) {
-            throw new UnsupportedOperationException(op.label());
+            throw unknown(op);
         }
         Exact a = x[0];
         Exact b = x.length > 1 ? x[1] : null;
@@ -292,7 +301,7 @@ final class ExactInterpreter {
             case "not" -> truth(a.sign() == 0);
             case "cos" -> cosine(a);
             case "sin" -> cosine(a.minus(Exact.PI.over(Exact.TWO)));
-            default -> throw new UnsupportedOperationException(op.name());
+            default -> null;
         };
     }
 
