@@ -21,6 +21,17 @@ import java.util.Set;
  * Both sides are ordinary expressions. The left lambda is called once, with variables; the right one at each firing, with
  * what the variables stand for. What two expressions cannot say is written as a function of the node, with an example.
  *
+ * <p>Of attributes, two expressions can leave only axes open, and of operands only those of ops with a fixed number of
+ * them. Where a shape, an element type, an exponent, or the number of terms is to be any, a function reads it from the node:
+ *
+ * <pre>{@code
+ * rule("cast-of-cast")
+ *     .function("cast(cast(x)) -> cast(x)", (node, facts) -> castOfCast(node), Cast.class)
+ *     .when("the inner element type holds all values of x")
+ *     .example(1, x -> x[0].gt(0).cast(INT32).cast(x[0].dtype()))
+ *     .because("one pass over the elements in place of two")
+ * }</pre>
+ *
  * <p>The law of rules: the right side costs no more than the left; it has the left's type, or broadcasts to it; and where
  * the left's exact value is defined, it has that value.
  */
