@@ -13,7 +13,9 @@ class FormTest {
     @Test
     void variablesStandForAnything() {
         Form form = Form.of((x, y) -> x.mul(y).tanh());
-        assertThat(form).accepts(a.mul(b).tanh(), a.exp().mul(a).tanh()).rejects(a.add(b).tanh(), a.mul(b));
+        assertThat(form)
+                .accepts(a.mul(b).tanh(), a.exp().mul(a).tanh())
+                .rejects(a.add(b).tanh(), a.mul(b));
         assertThat(form).hasToString("tanh((x * y))");
     }
 
