@@ -9,9 +9,12 @@ import adjoint.expr.Expr;
 import adjoint.expr.Hook;
 import adjoint.expr.T;
 import adjoint.inspect.Explanation;
+import adjoint.rewrite.Form;
 import adjoint.run.Function;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
 
 /** The one import: {@code import static adjoint.Adjoint.*;} brings all that starts, differentiates, compiles and explains. */
 public final class Adjoint extends T {
@@ -74,6 +77,16 @@ public final class Adjoint extends T {
     /** See {@link Hook#considerConstant(Expr)}. */
     public static Expr considerConstant(Expr x) {
         return Hook.considerConstant(x);
+    }
+
+    /** See {@link Form#of(UnaryOperator)}. */
+    public static Form form(UnaryOperator<Expr> form) {
+        return Form.of(form);
+    }
+
+    /** See {@link Form#of(BinaryOperator)}. */
+    public static Form form(BinaryOperator<Expr> form) {
+        return Form.of(form);
     }
 
     /** See {@link GradientPolicy#exact()}. */

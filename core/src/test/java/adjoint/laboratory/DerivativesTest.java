@@ -96,12 +96,22 @@ class DerivativesTest {
     void theJacobianHasOneRowForEachOutputAndEqualsDifferences() {
         Expr jacobian = jacobian(output, w);
         assertThat(jacobian.shape()).hasToString("[batch, 2, 3, 4]");
-        Tensor found = value(jacobian);
+        assertEqualsDifferences(value(jacobian), output);
+    }
+
+    @Test
+    void theHessianEqualsDifferencesOfTheGradient() {
+        assertEqualsDifferences(value(hessian(loss, w)), grad(loss, w));
+    }
+
+    /** Holds a derivative by w, of shape [outputs, entries of w], to central differences. */
+    private void assertEqualsDifferences(Tensor found, Expr outputs) {
         Tensor before = w.get();
         double step = 1e-5;
         for (int j = 0; j < before.size(); j++) {
-            double[] up = moved(before, j, step);
-            double[] down = moved(before, j, -step);
+            double[] up = moved(outputs, before, j, step);
+            double[] down = moved(outputs, before, j, -step);
+            assertThat(found.size()).isEqualTo(up.length * before.size());
             for (int i = 0; i < up.length; i++) {
                 double difference = (up[i] - down[i]) / (2 * step);
                 assertThat(found.get(i * before.size() + j)).isCloseTo(difference, within(1e-8));
@@ -109,13 +119,13 @@ class DerivativesTest {
         }
     }
 
-    private double[] moved(Tensor before, int at, double step) {
+    private double[] moved(Expr outputs, Tensor before, int at, double step) {
         Tensor after = before.copy();
         after.set(at, before.get(at) + step);
         w.set(after);
-        double[] outputs = Interpreter.evaluate(output, List.of(x), xs).toDoubles();
+        double[] values = Interpreter.evaluate(outputs, List.of(x, y), xs, ys).toDoubles();
         w.set(before);
-        return outputs;
+        return values;
     }
 
     @Test
