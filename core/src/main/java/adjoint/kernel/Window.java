@@ -14,11 +14,11 @@ public final class Window {
 
     private static final int SHORT_ROW = 32;
 
-    private final int offset;
-    private final int[] strides;
-    private final int[] dims;
+    final int offset;
+    final int[] strides;
+    final int[] dims;
     private final int size;
-    private final int[] table;
+    final int[] table;
 
     /** The view of elements {@code offset + i strides[0] + j strides[1] + ...} for i below {@code dims[0]} and so on. */
     public Window(int offset, int[] strides, int[] dims) {
@@ -56,7 +56,7 @@ public final class Window {
     }
 
     /** Where an element of the first so many axes lies. */
-    private int place(int element, int axes) {
+    int place(int element, int axes) {
         int place = offset;
         for (int axis = axes - 1; axis >= 0; axis--) {
             place += element % dims[axis] * strides[axis];
@@ -83,77 +83,13 @@ public final class Window {
     /** Copies n elements from {@code start} on to the front of {@code dst}. */
     public void read(Object src, int start, int n, Object dst) {
         if (src instanceof double[] s) {
-            read(s, start, n, (double[]) dst);
+            Window64.read(this, s, start, n, (double[]) dst);
         } else if (src instanceof float[] s) {
-            read(s, start, n, (float[]) dst);
+            Window32.read(this, s, start, n, (float[]) dst);
         } else if (src instanceof int[] s) {
             read(s, start, n, (int[]) dst);
         } else {
             read((boolean[]) src, start, n, (boolean[]) dst);
-        }
-    }
-
-    private int last() {
-        return dims.length - 1;
-    }
-
-    private void read(double[] src, int start, int n, double[] dst) {
-        if (table != null) {
-            for (int i = 0; i < n; i++) {
-                dst[i] = src[table[start + i]];
-            }
-            return;
-        }
-        if (isConstant()) {
-            Arrays.fill(dst, 0, n, src[offset]);
-            return;
-        }
-        int row = dims[last()];
-        int step = strides[last()];
-        for (int done = 0; done < n; ) {
-            int column = (start + done) % row;
-            int from = place((start + done) / row, last()) + column * step;
-            int count = Math.min(row - column, n - done);
-            if (step == 1) {
-                System.arraycopy(src, from, dst, done, count);
-            } else if (step == 0) {
-                Arrays.fill(dst, done, done + count, src[from]);
-            } else {
-                for (int i = 0; i < count; i++) {
-                    dst[done + i] = src[from + i * step];
-                }
-            }
-            done += count;
-        }
-    }
-
-    private void read(float[] src, int start, int n, float[] dst) {
-        if (table != null) {
-            for (int i = 0; i < n; i++) {
-                dst[i] = src[table[start + i]];
-            }
-            return;
-        }
-        if (isConstant()) {
-            Arrays.fill(dst, 0, n, src[offset]);
-            return;
-        }
-        int row = dims[last()];
-        int step = strides[last()];
-        for (int done = 0; done < n; ) {
-            int column = (start + done) % row;
-            int from = place((start + done) / row, last()) + column * step;
-            int count = Math.min(row - column, n - done);
-            if (step == 1) {
-                System.arraycopy(src, from, dst, done, count);
-            } else if (step == 0) {
-                Arrays.fill(dst, done, done + count, src[from]);
-            } else {
-                for (int i = 0; i < count; i++) {
-                    dst[done + i] = src[from + i * step];
-                }
-            }
-            done += count;
         }
     }
 
