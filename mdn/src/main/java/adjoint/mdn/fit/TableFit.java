@@ -8,6 +8,7 @@ import adjoint.mdn.model.Standardised;
 import adjoint.mdn.optimise.Adam;
 import adjoint.mdn.optimise.Schedule;
 import adjoint.mdn.train.Epoch;
+import adjoint.mdn.train.Order;
 import adjoint.mdn.train.Progress;
 import adjoint.mdn.train.Table;
 import adjoint.mdn.train.Trainer;
@@ -41,7 +42,7 @@ public final class TableFit {
         if (table.size() < LEAST_ROWS) {
             throw new IllegalArgumentException(table.size() + " rows are too few to fit; give at least " + LEAST_ROWS);
         }
-        int[] order = shuffled(table.size());
+        int[] order = Order.shuffled(table.size(), new SplittableRandom(settings.seed()));
         int held = Math.max(1, (int) Math.round(settings.validation() * table.size()));
         List<Standardised> members = new ArrayList<>();
         List<List<Epoch>> histories = new ArrayList<>();
@@ -58,18 +59,6 @@ public final class TableFit {
             members.add(model);
         }
         return new Fit(new Ensemble(members), histories);
-    }
-
-    private int[] shuffled(int size) {
-        SplittableRandom random = new SplittableRandom(settings.seed());
-        int[] order = IntStream.range(0, size).toArray();
-        for (int i = size - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            int swapped = order[i];
-            order[i] = order[j];
-            order[j] = swapped;
-        }
-        return order;
     }
 
     private Standardised start(Table training, long seed) {

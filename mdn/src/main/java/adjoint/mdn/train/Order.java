@@ -3,16 +3,20 @@ package adjoint.mdn.train;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/** The order of the examples in an epoch. It depends on seed and epoch alone, so that training can resume anywhere. */
-final class Order {
+/** Random orders of examples. */
+public final class Order {
     /** Spreads epochs over the seeds of {@link SplittableRandom}, which mixes them further. */
     private static final long EPOCH_STRIDE = 0x9E3779B97F4A7C15L;
 
     private Order() {}
 
-    /** A random permutation (Fisher and Yates), different for each epoch. */
+    /** The order in an epoch. It depends on seed and epoch alone, so that training can resume anywhere. */
     static int[] shuffled(int size, long seed, int epoch) {
-        SplittableRandom random = new SplittableRandom(new SplittableRandom(seed).nextLong() + epoch * EPOCH_STRIDE);
+        return shuffled(size, new SplittableRandom(new SplittableRandom(seed).nextLong() + epoch * EPOCH_STRIDE));
+    }
+
+    /** A random permutation (Fisher and Yates) of the numbers below a size. */
+    public static int[] shuffled(int size, SplittableRandom random) {
         int[] order = IntStream.range(0, size).toArray();
         for (int i = size - 1; i > 0; i--) {
             int j = random.nextInt(i + 1);
