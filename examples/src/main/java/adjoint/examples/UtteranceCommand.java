@@ -6,19 +6,17 @@ import adjoint.examples.network.Comparison;
 import adjoint.examples.network.NetworkOptions;
 import adjoint.examples.network.NetworkSettings;
 import adjoint.examples.speech.Corpus;
+import adjoint.examples.speech.CorpusOptions;
 import adjoint.examples.speech.Generator;
 import adjoint.examples.speech.PhoneFrames;
 import adjoint.examples.speech.PhoneFrames.PhoneAt;
 import adjoint.examples.speech.Speaker;
-import adjoint.examples.speech.SyntheticCorpus;
-import adjoint.examples.speech.TimitCorpus;
 import adjoint.examples.speech.Wav;
 import adjoint.inspect.HtmlPage;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,9 +29,6 @@ import picocli.CommandLine.Option;
                 "Predicts each sample of a speaker's utterances from those before it and from the current and the next"
                         + " phone, by a multilayer perceptron and mixture density networks.")
 final class UtteranceCommand implements Runnable {
-    /** What the built-in voice says. */
-    private static final long DATA_SEED = 1;
-
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -85,12 +80,8 @@ final class UtteranceCommand implements Runnable {
             description = "Of the draws that make sample.wav; below 1 they are surer. Default: ${DEFAULT-VALUE}.")
     private double temperature;
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "TIMIT, or another folder of 16-bit WAV files with PHN labels beside them."
-                    + " Default: a built-in voice.")
-    private Path data;
+    @Mixin
+    private CorpusOptions data;
 
     @Option(
             names = "--out",
@@ -102,7 +93,7 @@ final class UtteranceCommand implements Runnable {
     @Override
     public void run() {
         NetworkSettings settings = checked();
-        Corpus corpus = data == null ? new SyntheticCorpus(DATA_SEED) : TimitCorpus.open(data);
+        Corpus corpus = data.open();
         Speaker voice = Speaker.of(corpus, speaker, trainUtterances, validUtterances, frame, phoneAt);
         OutputFolder folder = OutputFolder.open(out);
         Map<String, Object> described = toMap(settings, voice);
@@ -127,7 +118,7 @@ final class UtteranceCommand implements Runnable {
         NetworkSettings.requirePositive("--train-utterances", trainUtterances);
         NetworkSettings.requirePositive("--valid-utterances", validUtterances);
 
-        VowelOptions.requireApart(Optional.ofNullable(data), out);
+        VowelOptions.requireApart(data.folder(), out);
         if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {
             throw new DataException("--temperature is " + temperature + ", but must be a number above 0; try 0.7");
         }
@@ -168,7 +159,7 @@ final class UtteranceCommand implements Runnable {
         map.put("train-utterances", trainUtterances);
         map.put("valid-utterances", validUtterances);
         map.put("temperature", temperature);
-        map.put("data", data == null ? "built-in voice" : data.toString());
+        map.put("data", data.folder().map(Path::toString).orElse("built-in voice"));
         return map;
     }
 }

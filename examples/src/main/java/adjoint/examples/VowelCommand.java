@@ -3,11 +3,9 @@ package adjoint.examples;
 import adjoint.examples.io.OutputFolder;
 import adjoint.examples.network.NetworkOptions;
 import adjoint.examples.speech.Corpus;
+import adjoint.examples.speech.CorpusOptions;
 import adjoint.examples.speech.Sequences;
-import adjoint.examples.speech.SyntheticCorpus;
-import adjoint.examples.speech.TimitCorpus;
 import java.nio.file.Path;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,9 +18,6 @@ import picocli.CommandLine.Option;
                 "Predicts each sample of a vowel from those before it, by a multilayer perceptron (MLP) and a mixture"
                         + " density network (MDN), and shows which is better.")
 final class VowelCommand implements Runnable {
-    /** What the built-in voice says and which sequences validate: the same for every --seed, so that runs compare. */
-    private static final long DATA_SEED = 1;
-
     private final Experiment experiment;
 
     @Option(
@@ -62,12 +57,8 @@ final class VowelCommand implements Runnable {
             description = "Segments of the phone to validate on. Default: ${DEFAULT-VALUE}.")
     private int validSequences;
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "TIMIT, or another folder of 16-bit WAV files with PHN labels beside them."
-                    + " Default: a built-in voice.")
-    private Path data;
+    @Mixin
+    private CorpusOptions data;
 
     @Option(
             names = "--out",
@@ -83,20 +74,13 @@ final class VowelCommand implements Runnable {
     @Override
     public void run() {
         VowelOptions options = options();
-        Corpus corpus = data == null ? new SyntheticCorpus(DATA_SEED) : TimitCorpus.open(data);
-        Sequences sequences = Sequences.cut(corpus, phone, frame, trainSequences, validSequences, DATA_SEED);
+        Corpus corpus = data.open();
+        Sequences sequences = Sequences.cut(corpus, phone, frame, trainSequences, validSequences, CorpusOptions.SEED);
         experiment.run(options, sequences, OutputFolder.open(out));
     }
 
     private VowelOptions options() {
         return new VowelOptions(
-                network.settings(),
-                network.resume(),
-                phone,
-                frame,
-                trainSequences,
-                validSequences,
-                out,
-                Optional.ofNullable(data));
+                network.settings(), network.resume(), phone, frame, trainSequences, validSequences, out, data.folder());
     }
 }

@@ -2,9 +2,8 @@ package adjoint.examples.rnade;
 
 import adjoint.examples.io.OutputFolder;
 import adjoint.examples.speech.Corpus;
+import adjoint.examples.speech.CorpusOptions;
 import adjoint.examples.speech.Sequences;
-import adjoint.examples.speech.SyntheticCorpus;
-import adjoint.examples.speech.TimitCorpus;
 import adjoint.inspect.GradientReport;
 import adjoint.mdn.train.Progress;
 import java.io.PrintWriter;
@@ -14,6 +13,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -25,8 +25,6 @@ import picocli.CommandLine.Spec;
         description = "Trains mixture density networks under several edits of the gradient, from several seeds and at"
                 + " several rates, and compares what becomes of them.")
 public final class RnadeCommand implements Runnable {
-    private static final long DATA_SEED = 1;
-
     @Spec
     private CommandSpec spec;
 
@@ -108,11 +106,8 @@ public final class RnadeCommand implements Runnable {
             description = "Segments of the phone to validate on. Default: ${DEFAULT-VALUE}.")
     private int validSequences;
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "Recordings with labels, as for vowel. Default: a built-in voice.")
-    private Path data;
+    @Mixin
+    private CorpusOptions data;
 
     @Option(
             names = "--out",
@@ -124,8 +119,8 @@ public final class RnadeCommand implements Runnable {
     @Override
     public void run() {
         StudySettings settings = new StudySettings(hidden, components, epochs, batch, rates, seeds);
-        Corpus corpus = data == null ? new SyntheticCorpus(DATA_SEED) : TimitCorpus.open(data);
-        Sequences sequences = Sequences.cut(corpus, phone, frame, trainSequences, validSequences, DATA_SEED);
+        Corpus corpus = data.open();
+        Sequences sequences = Sequences.cut(corpus, phone, frame, trainSequences, validSequences, CorpusOptions.SEED);
         OutputFolder out = OutputFolder.open(folder);
         long start = System.nanoTime();
         Findings findings;
