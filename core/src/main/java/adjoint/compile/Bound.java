@@ -63,10 +63,6 @@ public final class Bound {
         return outputs.get(i);
     }
 
-    public int inputCount() {
-        return inputs.size();
-    }
-
     public int outputCount() {
         return outputs.size();
     }
