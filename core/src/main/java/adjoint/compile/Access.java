@@ -2,6 +2,7 @@ package adjoint.compile;
 
 import adjoint.expr.Elementwise;
 import adjoint.expr.Layout;
+import adjoint.expr.Rows;
 import adjoint.expr.Slicing;
 import adjoint.tensor.Axes;
 import adjoint.tensor.Tensor;
@@ -48,6 +49,25 @@ record Access(Node base, List<Node> path) {
             at = apply(node, at, node.expr.shape().evaluate(sizes), sizes);
         }
         return broadcast(at, to);
+    }
+
+    /** Whether each row of the operand, broadcast to a shape, lies within the same row of the base. */
+    boolean keepsRows(Map<String, Integer> sizes, int[] to) {
+        int[] dims = base.expr.shape().evaluate(sizes);
+        int count = Rows.count(to);
+        if (count < 2 || Rows.count(dims) != count) {
+            return false;
+        }
+        Strides at = resolve(sizes, to);
+        int row = Tensor.sizeOf(dims) / count;
+        int first = at.offset;
+        int last = at.offset;
+        for (int axis = 0; axis < to.length; axis++) {
+            int reach = axis == Rows.axis(to) ? 0 : (to[axis] - 1) * at.strides[axis];
+            first += Math.min(reach, 0);
+            last += Math.max(reach, 0);
+        }
+        return at.strides[Rows.axis(to)] == row && first >= 0 && last < row;
     }
 
     private static Strides apply(Node node, Strides in, int[] dims, Map<String, Integer> sizes) {

@@ -1,5 +1,6 @@
 package adjoint.compile;
 
+import adjoint.kernel.Blas;
 import adjoint.tensor.ShapeException;
 import adjoint.tensor.Tensor;
 import java.util.List;
@@ -19,6 +20,10 @@ public final class Bound {
     private final List<Tensor> inputs;
     private final List<Tensor> outputs;
     private final Runnable[] code;
+
+    /** Who runs the code, where several threads do; else null. */
+    private final Team team;
+
     private final List<Step> steps;
     private final Buffers buffers;
     private final Runnable[] commits;
@@ -29,13 +34,19 @@ public final class Bound {
         this.outputs = plan.outputs().stream().map(buffers::tensor).toList();
         for (Instruction instruction : plan.instructions()) {
             if (instruction.invariant) {
-                bound(instruction).run();
+                instruction.explaining(() -> instruction.bind(buffers)).run();
             }
         }
         List<Instruction> repeated =
                 plan.instructions().stream().filter(i -> !i.invariant).toList();
         this.steps = repeated.stream().map(i -> new Step(i, plan, buffers)).toList();
-        this.code = repeated.stream().map(this::bound).toArray(Runnable[]::new);
+        int threads = Blas.threads();
+        this.team = threads > 1 && Team.isWorthIt(steps) ? new Team(repeated, buffers, threads) : null;
+        this.code = team != null
+                ? team.steps()
+                : repeated.stream()
+                        .map(i -> i.explaining(() -> i.bind(buffers)))
+                        .toArray(Runnable[]::new);
         this.commits = plan.commits().stream()
                 .map(commit -> {
                     Tensor state = commit.state().value();
@@ -43,14 +54,6 @@ public final class Bound {
                     return (Runnable) () -> state.assign(value);
                 })
                 .toArray(Runnable[]::new);
-    }
-
-    private Runnable bound(Instruction instruction) {
-        try {
-            return instruction.bind(buffers);
-        } catch (ShapeException e) {
-            throw instruction.explained(e);
-        }
     }
 
     /** The array of an input, to be filled before a run; it keeps its content until it is filled again. */
@@ -69,6 +72,17 @@ public final class Bound {
 
     /** Computes the outputs from the inputs, and updates shared variables. */
     public void run() {
+        if (team != null) {
+            team.run();
+        } else {
+            runAlone();
+        }
+        for (Runnable commit : commits) {
+            commit.run();
+        }
+    }
+
+    private void runAlone() {
         int i = 0;
         try {
             for (; i < code.length; i++) {
@@ -76,9 +90,6 @@ public final class Bound {
             }
         } catch (ShapeException | IndexOutOfBoundsException e) {
             throw steps.get(i).explained(e);
-        }
-        for (Runnable commit : commits) {
-            commit.run();
         }
     }
 

@@ -1,12 +1,16 @@
 package adjoint.compile;
 
 import adjoint.expr.Elementwise;
+import adjoint.expr.Rows;
+import adjoint.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -79,6 +83,23 @@ final class Fused extends Instruction {
     @Override
     Runnable bind(Buffers buffers) {
         return TileBinder.bind(this, buffers);
+    }
+
+    @Override
+    Optional<Rows> rows(Buffers buffers) {
+        int[] dims = members.get(0).expr.shape().evaluate(buffers.sizes());
+        int count = Rows.count(dims);
+        if (count < 2) {
+            return Optional.empty();
+        }
+        boolean[] own = new boolean[reads.size()];
+        Arrays.fill(own, true);
+        for (Access access : operands.values()) {
+            own[reads.indexOf(access.storage())] &= access.keepsRows(buffers.sizes(), dims);
+        }
+        int row = Tensor.sizeOf(dims) / count;
+        return Optional.of(
+                new Rows(count, true, own, (from, to) -> TileBinder.bind(this, buffers, from * row, to * row)));
     }
 
     @Override

@@ -2,10 +2,14 @@ package adjoint.compile;
 
 import adjoint.expr.Dot;
 import adjoint.expr.Op;
+import adjoint.expr.Rows;
+import adjoint.tensor.ShapeException;
 import adjoint.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** One step of a plan: reads the arrays of some nodes and fills those of others. */
@@ -28,12 +32,27 @@ abstract sealed class Instruction permits Instruction.Call, Instruction.Copy, Pr
     /** Code over fixed arrays. */
     abstract Runnable bind(Buffers buffers);
 
+    /**
+     * The same code in pieces for several threads, with one entry of {@link Rows#own} for each of {@link #reads}; empty
+     * where one thread has to do it all.
+     */
+    abstract Optional<Rows> rows(Buffers buffers);
+
     /** What is computed, in a few words. */
     abstract String label();
 
     /** An error met in binding or running, with the op and the user's line. */
     final RuntimeException explained(RuntimeException error) {
         return writes().get(0).expr.explained(error);
+    }
+
+    /** Does something for this instruction, and explains what goes wrong with shapes. */
+    final <R> R explaining(Supplier<R> work) {
+        try {
+            return work.get();
+        } catch (ShapeException e) {
+            throw explained(e);
+        }
     }
 
     /** Floating-point operations and bytes moved by one run, for the profile. */
@@ -90,6 +109,12 @@ abstract sealed class Instruction permits Instruction.Call, Instruction.Copy, Pr
         }
 
         @Override
+        Optional<Rows> rows(Buffers buffers) {
+            Op op = node.op().resolve(buffers.sizes());
+            return op.rows(Arrays.stream(node.in).map(buffers::tensor).toArray(Tensor[]::new), buffers.tensor(node));
+        }
+
+        @Override
         String label() {
             List<String> in = new ArrayList<>();
             for (Node input : node.in) {
@@ -138,6 +163,11 @@ abstract sealed class Instruction permits Instruction.Call, Instruction.Copy, Pr
             Tensor source = buffers.tensor(from);
             Tensor target = buffers.tensor(to);
             return () -> target.assign(source);
+        }
+
+        @Override
+        Optional<Rows> rows(Buffers buffers) {
+            return Optional.empty();
         }
 
         @Override

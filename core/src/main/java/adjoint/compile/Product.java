@@ -2,10 +2,13 @@ package adjoint.compile;
 
 import adjoint.expr.Arithmetic;
 import adjoint.expr.Dot;
+import adjoint.expr.Rows;
 import adjoint.kernel.Strided;
 import adjoint.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -98,17 +101,70 @@ final class Product extends Instruction {
     @Override
     Runnable bind(Buffers buffers) {
         Tensor out = buffers.tensor(root);
-        Tensor initial = buffers.tensor(c.storage());
-        Runnable product =
-                ((Dot) dot.op()).product(buffers.tensor(dot.in[0]), buffers.tensor(dot.in[1]), out, alpha(buffers), 1);
-        if (initial.array() == out.array()) {
-            return product;
-        }
-        Access.Strides at = c.resolve(buffers.sizes(), out.shape());
-        Strided view = new Strided(at.strides(), at.dims());
+        Runnable product = dot().product(buffers.tensor(dot.in[0]), buffers.tensor(dot.in[1]), out, alpha(buffers), 1);
+        return isInPlace(buffers) || out.size() == 0
+                ? product
+                : inTurn(fill(buffers, 0, Rows.count(out.shape())), product);
+    }
+
+    @Override
+    Optional<Rows> rows(Buffers buffers) {
+        Tensor out = buffers.tensor(root);
+        Rows rows = dot().rows(buffers.tensor(dot.in[0]), buffers.tensor(dot.in[1]), out, alpha(buffers), 1);
+        boolean[] own = Arrays.copyOf(rows.own(), reads().size());
+        own[2] = rows.areRows() && c.keepsRows(buffers.sizes(), out.shape());
+        boolean inPlace = isInPlace(buffers);
+        return Optional.of(new Rows(rows.count(), rows.areRows(), own, (from, to) -> {
+            Runnable product = rows.code().bind(from, to);
+            return inPlace
+                    ? product
+                    : inTurn(rows.areRows() ? fill(buffers, from, to) : fillColumns(buffers, from, to), product);
+        }));
+    }
+
+    private Dot dot() {
+        return (Dot) dot.op();
+    }
+
+    private boolean isInPlace(Buffers buffers) {
+        return buffers.tensor(c.storage()).array() == buffers.tensor(root).array();
+    }
+
+    private static Runnable inTurn(Runnable first, Runnable second) {
         return () -> {
-            view.copy(initial.array(), at.offset(), out.array());
-            product.run();
+            first.run();
+            second.run();
+        };
+    }
+
+    /** Puts the summand into some rows of the result. */
+    private Runnable fill(Buffers buffers, int from, int to) {
+        Tensor out = buffers.tensor(root);
+        Access.Strides at = c.resolve(buffers.sizes(), out.shape());
+        int axis = Rows.axis(out.shape());
+        int[] dims = at.dims().clone();
+        dims[axis] = to - from;
+        Strided view = new Strided(at.strides(), dims);
+        Object source = buffers.tensor(c.storage()).array();
+        int read = at.offset() + from * at.strides()[axis];
+        int write = from * (out.size() / Rows.count(out.shape()));
+        return () -> view.copy(source, read, out.array(), write);
+    }
+
+    /** Puts the summand into some columns of a result that is one matrix. */
+    private Runnable fillColumns(Buffers buffers, int from, int to) {
+        Tensor out = buffers.tensor(root);
+        Access.Strides at = c.resolve(buffers.sizes(), out.shape());
+        int rank = out.rank();
+        int n = out.dim(rank - 1);
+        int rowStride = at.strides()[rank - 2];
+        int stride = at.strides()[rank - 1];
+        Strided view = new Strided(new int[] {stride}, new int[] {to - from});
+        Object source = buffers.tensor(c.storage()).array();
+        return () -> {
+            for (int i = 0; i < out.dim(rank - 2); i++) {
+                view.copy(source, at.offset() + i * rowStride + from * stride, out.array(), i * n + from);
+            }
         };
     }
 
@@ -141,7 +197,7 @@ final class Product extends Instruction {
 
     @Override
     Work work(Buffers buffers) {
-        return traffic(buffers, flops((Dot) dot.op(), buffers.tensor(dot.in[0]), buffers.tensor(root)));
+        return traffic(buffers, flops(dot(), buffers.tensor(dot.in[0]), buffers.tensor(root)));
     }
 
     static double flops(Dot dot, Tensor a, Tensor out) {

@@ -2,9 +2,7 @@ package adjoint.compile;
 
 import adjoint.expr.Elementwise;
 import adjoint.expr.Loop;
-import adjoint.kernel.Blas;
 import adjoint.kernel.Window;
-import adjoint.kernel.Workers;
 import adjoint.tensor.DType;
 import adjoint.tensor.Tensor;
 import java.util.ArrayDeque;
@@ -14,12 +12,14 @@ import java.util.EnumMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntConsumer;
 
 /** Gives every value of a fused instruction an array, its own or a tile of scratch, and so makes its {@link Tiles}. */
 final class TileBinder {
     /** Scratch of one instruction aims at this many bytes, half of a usual first-level cache. */
     private static final int CACHE = 24 << 10;
+
+    /** Elements between what two threads write: they would slow each other down on a common cache line. */
+    private static final int PADDING = 32;
 
     private static final int SMALLEST = 128;
     private static final int LARGEST = 1024;
@@ -43,34 +43,19 @@ final class TileBinder {
     private final List<Tiles.Load> loads = new ArrayList<>();
     private final List<Loop> loops = new ArrayList<>();
     private final List<Tiles.Store> stores = new ArrayList<>();
+    private int start;
     private int tile;
     private boolean direct;
 
-    /** From so many elementary operations on, a second thread is worth the hand-off. */
-    private static final long SHARED = 1 << 15;
-
-    /** Code for a fused instruction, shared by as many threads as {@link Blas#threads} says where it is large. */
+    /** Code for all elements of a fused instruction. */
     static Runnable bind(Fused fused, Buffers buffers) {
-        TileBinder first = new TileBinder(fused, buffers);
-        if (first.size == 0) {
-            return () -> {};
-        }
-        int parts = (long) first.size * fused.members().size() < SHARED ? 1 : Blas.threads();
-        first.prepare(parts);
-        int tiles = (first.size + first.tile - 1) / first.tile;
-        if (parts == 1 || tiles == 1) {
-            return first.tiles(0, first.size);
-        }
-        Tiles[] shares = new Tiles[parts];
-        for (int part = 0; part < parts; part++) {
-            TileBinder binder = part == 0 ? first : new TileBinder(fused, buffers);
-            binder.prepare(parts);
-            int from = (int) ((long) tiles * part / parts) * first.tile;
-            int to = (int) ((long) tiles * (part + 1) / parts) * first.tile;
-            shares[part] = binder.tiles(from, Math.min(to, first.size));
-        }
-        IntConsumer share = part -> shares[part].run();
-        return () -> Workers.run(parts, share);
+        TileBinder binder = new TileBinder(fused, buffers);
+        return binder.size == 0 ? () -> {} : binder.tiles(0, binder.size);
+    }
+
+    /** Code for the elements from one on up to another, exclusive, of which there is at least one. */
+    static Runnable bind(Fused fused, Buffers buffers, int from, int to) {
+        return new TileBinder(fused, buffers).tiles(from, to);
     }
 
     private TileBinder(Fused fused, Buffers buffers) {
@@ -78,10 +63,6 @@ final class TileBinder {
         this.buffers = buffers;
         this.dims = fused.members().get(0).expr.shape().evaluate(buffers.sizes());
         this.size = Tensor.sizeOf(dims);
-    }
-
-    /** Decides how large tiles are: one for all only where a single thread works. */
-    private void prepare(int parts) {
         fused.operands().forEach((operand, access) -> {
             Access.Strides at = access.resolve(buffers.sizes(), dims);
             windows.put(operand, new Window(at.offset(), at.strides(), at.dims()));
@@ -91,11 +72,12 @@ final class TileBinder {
                 lastUse.put(input, i);
             }
         }
-        tile = parts == 1 ? tileSize() : sharedTileSize(parts);
-        direct = tile == size;
     }
 
     private Tiles tiles(int from, int to) {
+        start = from;
+        tile = tileSize(to - from);
+        direct = tile == size;
         fused.operands().forEach(this::place);
         for (int i = 0; i < fused.members().size(); i++) {
             add(i, fused.members().get(i));
@@ -111,32 +93,24 @@ final class TileBinder {
     }
 
     /** One tile for a single op over whole arrays; else tiles that fit the cache, in whole periods of repeated rows. */
-    private int tileSize() {
-        boolean whole = windows.values().stream().allMatch(Window::isWhole);
+    private int tileSize(int length) {
+        boolean whole = length == size && windows.values().stream().allMatch(Window::isWhole);
         if (whole && fused.members().size() == 1) {
             return size;
         }
-        int tile = cacheTileSize();
-        return size <= 2 * tile ? size : inPeriods(tile);
-    }
-
-    private int sharedTileSize(int parts) {
-        return inPeriods(Math.min(cacheTileSize(), (size + parts - 1) / parts));
-    }
-
-    private int cacheTileSize() {
         int values = Math.min(peak(), 64);
-        return Math.max(SMALLEST, Math.min(LARGEST, CACHE / (8 * Math.max(1, values)) / 64 * 64));
+        int fitting = Math.max(SMALLEST, Math.min(LARGEST, CACHE / (8 * Math.max(1, values)) / 64 * 64));
+        return length <= 2 * fitting ? length : inPeriods(fitting);
     }
 
     /** About the given size, but whole periods of operands that repeat: those are then loaded once. */
-    private int inPeriods(int tile) {
+    private int inPeriods(int fitting) {
         int period = windows.values().stream()
                 .mapToInt(Window::period)
                 .filter(p -> p > 1 && p < size)
                 .max()
                 .orElse(1);
-        return period <= tile ? tile / period * period : period <= 2 * tile ? period : tile;
+        return period <= fitting ? fitting / period * period : period <= 2 * fitting ? period : fitting;
     }
 
     /** How many values live at once, operands included. */
@@ -163,7 +137,7 @@ final class TileBinder {
         }
         Object target = take(operand.expr.dtype());
         arrays.put(operand, target);
-        boolean repeats = window.isConstant() || tile % window.period() == 0;
+        boolean repeats = window.isConstant() || tile % window.period() == 0 && start % window.period() == 0;
         (repeats ? once : loads).add(new Tiles.Load(window, source, target));
         if (repeats) {
             scratch.remove(target);
@@ -208,7 +182,7 @@ final class TileBinder {
     private Object take(DType dtype) {
         Object array = free.computeIfAbsent(dtype, type -> new ArrayDeque<>()).poll();
         if (array == null) {
-            array = dtype.newArray(tile);
+            array = dtype.newArray(tile + PADDING);
         }
         scratch.put(array, dtype);
         return array;

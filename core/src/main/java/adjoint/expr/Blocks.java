@@ -4,6 +4,7 @@ import adjoint.kernel.Strided;
 import adjoint.tensor.Axes;
 import adjoint.tensor.Tensor;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -40,5 +41,26 @@ record Blocks(int outer, int r, int inner, Strided order) {
                 Tensor.sizeOf(Arrays.copyOfRange(dims, kept, dims.length)),
                 1,
                 new Strided(IntStream.of(order).map(axis -> own[axis]).toArray(), dims));
+    }
+
+    /** Code for all groups. */
+    Runnable all(Groups.Kernel kernel) {
+        int groups = outer * inner;
+        return () -> kernel.run(0, groups);
+    }
+
+    /** Code for some rows of an output that has as many elements for each group; none where it is a scalar. */
+    Optional<Rows> rows(Groups.Kernel kernel, Tensor in, Tensor out) {
+        int count = Rows.count(out.shape());
+        if (count < 2) {
+            return Optional.empty();
+        }
+        int each = outer * inner / count;
+        boolean own = outer > 1 && Rows.count(in.shape()) == count;
+        return Optional.of(new Rows(count, true, new boolean[] {own}, (from, to) -> {
+            int first = from * each;
+            int end = to * each;
+            return () -> kernel.run(first, end);
+        }));
     }
 }

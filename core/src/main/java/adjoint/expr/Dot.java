@@ -10,6 +10,7 @@ import adjoint.tensor.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -20,6 +21,9 @@ import java.util.function.DoubleSupplier;
  * @param tb whether the second factor is read transposed, as [n, k]
  */
 public record Dot(boolean ta, boolean tb) implements Op {
+    /** Below so many rows, a result is cut into columns: each piece packs its part of the second factor alone. */
+    private static final int FLAT = 32;
+
     static List<Sample> samples() {
         List<Sample> samples = new ArrayList<>();
         for (Dot op : List.of(new Dot(false, false), new Dot(false, true), new Dot(true, false), new Dot(true, true))) {
@@ -104,39 +108,116 @@ public record Dot(boolean ta, boolean tb) implements Op {
         return product(in[0], in[1], out, () -> 1, 0);
     }
 
+    @Override
+    public Optional<Rows> rows(Tensor[] in, Tensor out) {
+        return Optional.of(rows(in[0], in[1], out, () -> 1, 0));
+    }
+
     /** Code for {@code out = alpha a b + beta out}; the factor alpha is read at each run. */
     public Runnable product(Tensor a, Tensor b, Tensor out, DoubleSupplier alpha, double beta) {
+        Gemm gemm = gemm(a, b, out, alpha, beta);
+        return gemm.block(0, gemm.batch, 0, gemm.m, 0, gemm.n);
+    }
+
+    /** As {@link #product}, in pieces: products of a batch, else rows of the result or, where it is flat, its columns. */
+    public Rows rows(Tensor a, Tensor b, Tensor out, DoubleSupplier alpha, double beta) {
+        Gemm gemm = gemm(a, b, out, alpha, beta);
+        if (gemm.batch > 1) {
+            int count = Rows.count(out.shape());
+            int each = gemm.batch / count;
+            return new Rows(
+                    count,
+                    true,
+                    new boolean[] {true, true},
+                    (from, to) -> gemm.block(from * each, to * each, 0, gemm.m, 0, gemm.n));
+        }
+        if (gemm.m < FLAT && gemm.m < gemm.n) {
+            return new Rows(
+                    gemm.n,
+                    gemm.m == 1,
+                    new boolean[] {false, false},
+                    (from, to) -> gemm.block(0, gemm.batch, 0, gemm.m, from, to));
+        }
+        return new Rows(
+                gemm.m,
+                true,
+                new boolean[] {!ta && gemm.m > 1, false},
+                (from, to) -> gemm.block(0, gemm.batch, from, to, 0, gemm.n));
+    }
+
+    private Gemm gemm(Tensor a, Tensor b, Tensor out, DoubleSupplier alpha, double beta) {
         int rank = out.rank();
-        int m = out.dim(rank - 2);
-        int n = out.dim(rank - 1);
-        int k = a.dim(rank - (ta ? 2 : 1));
         int batch = Tensor.sizeOf(Arrays.copyOf(out.shape(), rank - 2));
-        int lda = Math.max(1, a.dim(rank - 1));
-        int ldb = Math.max(1, b.dim(rank - 1));
-        int ldc = Math.max(1, n);
-        if (out.dtype() == DType.FLOAT64) {
-            double[] x = a.doubles();
-            double[] y = b.doubles();
-            double[] o = out.doubles();
+        int k = a.dim(rank - (ta ? 2 : 1));
+        return new Gemm(this, batch, out.dim(rank - 2), out.dim(rank - 1), k, a, b, out, alpha, beta);
+    }
+
+    /** A batch of products {@code out = alpha a b + beta out} of [m, k] by [k, n]. */
+    private record Gemm(
+            Dot dot,
+            int batch,
+            int m,
+            int n,
+            int k,
+            Tensor a,
+            Tensor b,
+            Tensor out,
+            DoubleSupplier alpha,
+            double beta) {
+        /** Code for some products of the batch, and of each some rows and columns. */
+        Runnable block(int first, int last, int top, int bottom, int left, int right) {
+            boolean ta = dot.ta;
+            boolean tb = dot.tb;
+            int lda = Math.max(1, ta ? m : k);
+            int ldb = Math.max(1, tb ? k : n);
+            int ldc = Math.max(1, n);
+            int rows = bottom - top;
+            int columns = right - left;
+            int aAt = top * (ta ? 1 : lda);
+            int bAt = left * (tb ? ldb : 1);
+            int cAt = top * ldc + left;
+            if (out.dtype() == DType.FLOAT64) {
+                double[] x = a.doubles();
+                double[] y = b.doubles();
+                double[] o = out.doubles();
+                return () -> {
+                    double scale = alpha.getAsDouble();
+                    for (int p = first; p < last; p++) {
+                        int xAt = p * m * k + aAt;
+                        int yAt = p * k * n + bAt;
+                        Blas.gemm(
+                                ta,
+                                tb,
+                                rows,
+                                columns,
+                                k,
+                                scale,
+                                x,
+                                xAt,
+                                lda,
+                                y,
+                                yAt,
+                                ldb,
+                                beta,
+                                o,
+                                p * m * n + cAt,
+                                ldc);
+                    }
+                };
+            }
+            float[] x = a.floats();
+            float[] y = b.floats();
+            float[] o = out.floats();
+            float keep = (float) beta;
             return () -> {
-                double scale = alpha.getAsDouble();
-                for (int p = 0; p < batch; p++) {
-                    int at = p * m * n;
-                    Blas.gemm(ta, tb, m, n, k, scale, x, p * m * k, lda, y, p * k * n, ldb, beta, o, at, ldc);
+                float scale = (float) alpha.getAsDouble();
+                for (int p = first; p < last; p++) {
+                    int xAt = p * m * k + aAt;
+                    int yAt = p * k * n + bAt;
+                    Blas.gemm(ta, tb, rows, columns, k, scale, x, xAt, lda, y, yAt, ldb, keep, o, p * m * n + cAt, ldc);
                 }
             };
         }
-        float[] x = a.floats();
-        float[] y = b.floats();
-        float[] o = out.floats();
-        float keep = (float) beta;
-        return () -> {
-            float scale = (float) alpha.getAsDouble();
-            for (int p = 0; p < batch; p++) {
-                int at = p * m * n;
-                Blas.gemm(ta, tb, m, n, k, scale, x, p * m * k, lda, y, p * k * n, ldb, keep, o, at, ldc);
-            }
-        };
     }
 
     @Override

@@ -9,6 +9,12 @@ import java.util.stream.IntStream;
  * stands at {@code starts[i] + steps[j]}; groups are in row-major order of the remaining axes.
  */
 record Groups(int[] starts, int[] steps) {
+    /** Compiled code for the groups from one on up to another, exclusive. */
+    @FunctionalInterface
+    interface Kernel {
+        void run(int from, int to);
+    }
+
     static Groups of(int[] shape, Axes axes) {
         return new Groups(offsets(shape, axes, false), offsets(shape, axes, true));
     }

@@ -9,6 +9,7 @@ import adjoint.tensor.Tensor;
 import adjoint.tensor.Type;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Ops that move or repeat elements and compute nothing. */
@@ -37,6 +38,22 @@ public sealed interface Layout extends Op permits Layout.View, Layout.BroadcastT
         Object from = in.array();
         Object to = out.array();
         return () -> view.copy(from, offset, to);
+    }
+
+    /** As {@link #bindCopy}, row by row of the output. */
+    static Optional<Rows> copyRows(Tensor in, int offset, int[] strides, Tensor out, boolean own) {
+        int count = Rows.count(out.shape());
+        int axis = Rows.axis(out.shape());
+        return Optional.of(new Rows(count, true, new boolean[] {own}, (begin, end) -> {
+            int[] dims = out.shape().clone();
+            dims[axis] = end - begin;
+            Strided view = new Strided(strides, dims);
+            Object from = in.array();
+            Object to = out.array();
+            int read = offset + begin * strides[axis];
+            int write = begin * (out.size() / count);
+            return () -> view.copy(from, read, to, write);
+        }));
     }
 
     /** Copies through a map from output to input: strides over the output's shape, from an offset. */
@@ -180,6 +197,11 @@ public sealed interface Layout extends Op permits Layout.View, Layout.BroadcastT
         }
 
         @Override
+        public Optional<Rows> rows(Tensor[] in, Tensor out) {
+            return copyRows(in[0], 0, Elementwise.broadcastStrides(in[0].shape(), out.shape()), out, false);
+        }
+
+        @Override
         public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
             return List.of(g);
         }
@@ -226,6 +248,11 @@ public sealed interface Layout extends Op permits Layout.View, Layout.BroadcastT
         @Override
         public Runnable bind(Tensor[] in, Tensor out) {
             return bindCopy(in[0], 0, strides(in[0].shape()), out);
+        }
+
+        @Override
+        public Optional<Rows> rows(Tensor[] in, Tensor out) {
+            return copyRows(in[0], 0, strides(in[0].shape()), out, false);
         }
 
         /** Strides over the output's shape. */

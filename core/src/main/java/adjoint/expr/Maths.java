@@ -10,6 +10,8 @@ import adjoint.kernel.Exp32;
 import adjoint.kernel.Exp64;
 import adjoint.kernel.Log32;
 import adjoint.kernel.Log64;
+import adjoint.kernel.Tanh32;
+import adjoint.kernel.Tanh64;
 import adjoint.kernel.Trig32;
 import adjoint.kernel.Trig64;
 
@@ -85,7 +87,7 @@ public final class Maths {
             .latex("\\tanh\\left(#1\\right)")
             .alsoAt(-40, 40)
             .meaning(x -> x.sinh().div(x.cosh()))
-            .loops(Exp64::tanh, Exp32::tanh);
+            .loops(Tanh64::tanh, Tanh32::tanh);
     /** log(cosh(x)), where cosh itself overflows beyond 710. */
     public static final Stanza LOG_COSH = unary("logCosh", Maths::logCosh, (y, g, x) -> g.mul(x.tanh()))
             .alsoAt(-1000, 1000)

@@ -58,15 +58,23 @@ public sealed interface Normalisation extends Op {
         }
     }
 
-    /** The kernel over a [outer, r, inner] array of floats. */
-    Runnable kernel(Object in, int outer, int r, int inner, Object out);
+    /** The kernel over the r elements of each group, which lie {@code inner} apart. */
+    Groups.Kernel kernel(Object in, int r, int inner, Object out);
 
     @Override
     default Runnable bind(Tensor[] in, Tensor out) {
         Blocks blocks = Blocks.of(in[0].shape(), axes());
         return blocks.order() == null
-                ? kernel(in[0].array(), blocks.outer(), blocks.r(), blocks.inner(), out.array())
+                ? blocks.all(kernel(in[0].array(), blocks.r(), blocks.inner(), out.array()))
                 : () -> eval(in, out);
+    }
+
+    @Override
+    default Optional<Rows> rows(Tensor[] in, Tensor out) {
+        Blocks blocks = Blocks.of(in[0].shape(), axes());
+        return blocks.order() == null && blocks.outer() > 1
+                ? blocks.rows(kernel(in[0].array(), blocks.r(), blocks.inner(), out.array()), in[0], out)
+                : Optional.empty();
     }
 
     /** exp(x) / sum exp(x), without overflow. */
@@ -86,11 +94,11 @@ public sealed interface Normalisation extends Op {
         }
 
         @Override
-        public Runnable kernel(Object in, int outer, int r, int inner, Object out) {
+        public Groups.Kernel kernel(Object in, int r, int inner, Object out) {
             if (in instanceof double[] a) {
-                return () -> Softmax64.softmax(a, outer, r, inner, (double[]) out);
+                return (from, to) -> Softmax64.softmax(a, r, inner, (double[]) out, from, to);
             }
-            return () -> Softmax32.softmax((float[]) in, outer, r, inner, (float[]) out);
+            return (from, to) -> Softmax32.softmax((float[]) in, r, inner, (float[]) out, from, to);
         }
 
         @Override
@@ -121,11 +129,11 @@ public sealed interface Normalisation extends Op {
         }
 
         @Override
-        public Runnable kernel(Object in, int outer, int r, int inner, Object out) {
+        public Groups.Kernel kernel(Object in, int r, int inner, Object out) {
             if (in instanceof double[] a) {
-                return () -> Softmax64.logSoftmax(a, outer, r, inner, (double[]) out);
+                return (from, to) -> Softmax64.logSoftmax(a, r, inner, (double[]) out, from, to);
             }
-            return () -> Softmax32.logSoftmax((float[]) in, outer, r, inner, (float[]) out);
+            return (from, to) -> Softmax32.logSoftmax((float[]) in, r, inner, (float[]) out, from, to);
         }
 
         @Override

@@ -100,4 +100,9 @@ public interface Op {
     default Runnable bind(Tensor[] in, Tensor out) {
         return () -> eval(in, out);
     }
+
+    /** The compiled form cut into pieces for several threads; empty, the default, leaves the op to one of them. */
+    default Optional<Rows> rows(Tensor[] in, Tensor out) {
+        return Optional.empty();
+    }
 }

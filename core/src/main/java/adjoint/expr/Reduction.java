@@ -11,12 +11,16 @@ import adjoint.tensor.Tensor;
 import adjoint.tensor.Type;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /** Ops that reduce groups of elements along axes to one element. */
 public sealed interface Reduction extends Op {
+    /** From so many columns on, pieces of rows are worth having. */
+    int WIDE = 64;
+
     /** The axes that are reduced, counted from the front. */
     Axes axes();
 
@@ -76,27 +80,38 @@ public sealed interface Reduction extends Op {
         }
     }
 
-    /** The kernel over a [outer, r, inner] array of floats; null where there is none for the element type. */
-    Runnable kernel(Object in, int outer, int r, int inner, Object out);
+    /** The kernel over the r elements of each group, which lie {@code inner} apart. */
+    Groups.Kernel kernel(Object in, int r, int inner, Object out);
 
     @Override
     default Runnable bind(Tensor[] in, Tensor out) {
-        if (!in[0].dtype().isFloat()) {
-            return () -> eval(in, out);
-        }
         Blocks blocks = Blocks.of(in[0].shape(), axes());
-        if (blocks.r() == 0 && this instanceof OfSome) {
+        if (!isCompiled(in[0], blocks)) {
             return () -> eval(in, out);
         }
         if (blocks.order() == null) {
-            return kernel(in[0].array(), blocks.outer(), blocks.r(), blocks.inner(), out.array());
+            return blocks.all(kernel(in[0].array(), blocks.r(), blocks.inner(), out.array()));
         }
         Object moved = in[0].dtype().newArray(in[0].size());
-        Runnable compute = kernel(moved, blocks.outer(), blocks.r(), 1, out.array());
+        Runnable compute = blocks.all(kernel(moved, blocks.r(), 1, out.array()));
         return () -> {
             blocks.order().copy(in[0].array(), 0, moved);
             compute.run();
         };
+    }
+
+    @Override
+    default Optional<Rows> rows(Tensor[] in, Tensor out) {
+        Blocks blocks = Blocks.of(in[0].shape(), axes());
+        // Short rows of columns are summed several at a time, which pieces of them could not be.
+        boolean apart = blocks.order() != null || blocks.outer() == 1 && blocks.inner() < WIDE;
+        return apart || !isCompiled(in[0], blocks)
+                ? Optional.empty()
+                : blocks.rows(kernel(in[0].array(), blocks.r(), blocks.inner(), out.array()), in[0], out);
+    }
+
+    private boolean isCompiled(Tensor in, Blocks blocks) {
+        return in.dtype().isFloat() && !(blocks.r() == 0 && this instanceof OfSome);
     }
 
     /** Marks reductions that only floats have. */
@@ -130,11 +145,11 @@ public sealed interface Reduction extends Op {
         }
 
         @Override
-        public Runnable kernel(Object in, int outer, int r, int inner, Object out) {
+        public Groups.Kernel kernel(Object in, int r, int inner, Object out) {
             if (in instanceof double[] a) {
-                return () -> Reduce64.sum(a, outer, r, inner, (double[]) out);
+                return (from, to) -> Reduce64.sum(a, r, inner, (double[]) out, from, to);
             }
-            return () -> Reduce32.sum((float[]) in, outer, r, inner, (float[]) out);
+            return (from, to) -> Reduce32.sum((float[]) in, r, inner, (float[]) out, from, to);
         }
 
         @Override
@@ -161,11 +176,11 @@ public sealed interface Reduction extends Op {
         }
 
         @Override
-        public Runnable kernel(Object in, int outer, int r, int inner, Object out) {
+        public Groups.Kernel kernel(Object in, int r, int inner, Object out) {
             if (in instanceof double[] a) {
-                return () -> Reduce64.prod(a, outer, r, inner, (double[]) out);
+                return (from, to) -> Reduce64.prod(a, r, inner, (double[]) out, from, to);
             }
-            return () -> Reduce32.prod((float[]) in, outer, r, inner, (float[]) out);
+            return (from, to) -> Reduce32.prod((float[]) in, r, inner, (float[]) out, from, to);
         }
 
         @Override
@@ -210,11 +225,11 @@ public sealed interface Reduction extends Op {
         }
 
         @Override
-        public Runnable kernel(Object in, int outer, int r, int inner, Object out) {
+        public Groups.Kernel kernel(Object in, int r, int inner, Object out) {
             if (in instanceof double[] a) {
-                return () -> Reduce64.max(a, outer, r, inner, (double[]) out);
+                return (from, to) -> Reduce64.max(a, r, inner, (double[]) out, from, to);
             }
-            return () -> Reduce32.max((float[]) in, outer, r, inner, (float[]) out);
+            return (from, to) -> Reduce32.max((float[]) in, r, inner, (float[]) out, from, to);
         }
 
         @Override
@@ -247,11 +262,11 @@ public sealed interface Reduction extends Op {
         }
 
         @Override
-        public Runnable kernel(Object in, int outer, int r, int inner, Object out) {
+        public Groups.Kernel kernel(Object in, int r, int inner, Object out) {
             if (in instanceof double[] a) {
-                return () -> Reduce64.min(a, outer, r, inner, (double[]) out);
+                return (from, to) -> Reduce64.min(a, r, inner, (double[]) out, from, to);
             }
-            return () -> Reduce32.min((float[]) in, outer, r, inner, (float[]) out);
+            return (from, to) -> Reduce32.min((float[]) in, r, inner, (float[]) out, from, to);
         }
 
         @Override
@@ -289,11 +304,11 @@ public sealed interface Reduction extends Op {
         }
 
         @Override
-        public Runnable kernel(Object in, int outer, int r, int inner, Object out) {
+        public Groups.Kernel kernel(Object in, int r, int inner, Object out) {
             if (in instanceof double[] a) {
-                return () -> Reduce64.argmax(a, outer, r, inner, (int[]) out);
+                return (from, to) -> Reduce64.argmax(a, r, inner, (int[]) out, from, to);
             }
-            return () -> Reduce32.argmax((float[]) in, outer, r, inner, (int[]) out);
+            return (from, to) -> Reduce32.argmax((float[]) in, r, inner, (int[]) out, from, to);
         }
 
         @Override
@@ -328,11 +343,11 @@ public sealed interface Reduction extends Op {
         }
 
         @Override
-        public Runnable kernel(Object in, int outer, int r, int inner, Object out) {
+        public Groups.Kernel kernel(Object in, int r, int inner, Object out) {
             if (in instanceof double[] a) {
-                return () -> Softmax64.logSumExp(a, outer, r, inner, (double[]) out);
+                return (from, to) -> Softmax64.logSumExp(a, r, inner, (double[]) out, from, to);
             }
-            return () -> Softmax32.logSumExp((float[]) in, outer, r, inner, (float[]) out);
+            return (from, to) -> Softmax32.logSumExp((float[]) in, r, inner, (float[]) out, from, to);
         }
 
         @Override
@@ -342,8 +357,8 @@ public sealed interface Reduction extends Op {
         }
 
         @Override
-        public java.util.Optional<Expr> define(List<Expr> x) {
-            return java.util.Optional.of(x.get(0).exp().sum(axes).log());
+        public Optional<Expr> define(List<Expr> x) {
+            return Optional.of(x.get(0).exp().sum(axes).log());
         }
     }
 }

@@ -7,6 +7,7 @@ import adjoint.tensor.Type;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Ops that join arrays along an axis, or take them apart. */
@@ -21,6 +22,21 @@ public sealed interface Slicing extends Layout {
                 Sample.of(new Slice(0, Dim.ONE, 1, n.minus(Dim.ONE))).index(9, "n"),
                 Sample.of(new Unslice(1, Dim.of(3), -2, Dim.of(5))).on(-2, 2, "n", 2),
                 Sample.of(new Unslice(0, n.minus(Dim.ONE), 1, n)).on(-2, 2, 1, 2));
+    }
+
+    /** How many blocks an array has that are contiguous before an axis and whole from it on. */
+    private static int outer(Tensor array, int axis) {
+        return array.size() == 0 ? 0 : array.size() / (Tensor.strides(array.shape())[axis] * array.dim(axis));
+    }
+
+    /** The rows of an op that works on each such block by itself, where rows lie before the axis. */
+    private static Optional<Rows> rowsBefore(int axis, Tensor out, boolean[] own, Rows.Code blocks) {
+        int count = Rows.count(out.shape());
+        if (count == 0 || Rows.axis(out.shape()) >= axis) {
+            return Optional.empty();
+        }
+        int each = outer(out, axis) / count;
+        return Optional.of(new Rows(count, true, own, (from, to) -> blocks.bind(from * each, to * each)));
     }
 
     /** Arrays joined along an axis. */
@@ -72,15 +88,26 @@ public sealed interface Slicing extends Layout {
 
         @Override
         public Runnable bind(Tensor[] in, Tensor out) {
+            return copy(in, out, 0, outer(out, axis));
+        }
+
+        @Override
+        public Optional<Rows> rows(Tensor[] in, Tensor out) {
+            boolean[] own = new boolean[in.length];
+            Arrays.fill(own, true);
+            return rowsBefore(axis, out, own, (from, to) -> copy(in, out, from, to));
+        }
+
+        private Runnable copy(Tensor[] in, Tensor out, int begin, int end) {
             int inner = Tensor.strides(out.shape())[axis];
-            int outer = out.dim(axis) == 0 ? 0 : out.size() / (inner * out.dim(axis));
             Object to = out.array();
             Object[] from = Arrays.stream(in).map(Tensor::array).toArray();
             int[] runs =
                     Arrays.stream(in).mapToInt(part -> part.dim(axis) * inner).toArray();
+            int whole = out.dim(axis) * inner;
             return () -> {
-                int at = 0;
-                for (int o = 0; o < outer; o++) {
+                int at = begin * whole;
+                for (int o = begin; o < end; o++) {
                     for (int i = 0; i < runs.length; i++) {
                         System.arraycopy(from[i], o * runs[i], to, at, runs[i]);
                         at += runs[i];
@@ -151,6 +178,15 @@ public sealed interface Slicing extends Layout {
             return Layout.bindCopy(in[0], offset, strides, out);
         }
 
+        @Override
+        public Optional<Rows> rows(Tensor[] in, Tensor out) {
+            int[] strides = Tensor.strides(in[0].shape());
+            int offset = first(in[0].dim(axis), out.dim(axis)) * strides[axis];
+            strides[axis] *= step;
+            boolean own = Rows.match(in[0].shape(), out.shape()) && Rows.axis(out.shape()) < axis;
+            return Layout.copyRows(in[0], offset, strides, out, own);
+        }
+
         /** The first element's index, checked against the sizes of a call. */
         public int first(int size, int taken) {
             int first = start.size();
@@ -211,25 +247,33 @@ public sealed interface Slicing extends Layout {
 
         @Override
         public Runnable bind(Tensor[] in, Tensor out) {
-            int[] strides = Tensor.strides(out.shape());
-            int taken = in[0].dim(axis);
-            int first = new Slice(axis, start, step, Dim.of(taken)).first(out.dim(axis), taken);
-            int offset = first * strides[axis];
-            int inner = strides[axis];
-            int rows = out.size() == 0 ? 0 : out.size() / (inner * out.dim(axis));
+            return put(in[0], out, 0, outer(out, axis));
+        }
+
+        @Override
+        public Optional<Rows> rows(Tensor[] in, Tensor out) {
+            return rowsBefore(axis, out, new boolean[] {true}, (from, to) -> put(in[0], out, from, to));
+        }
+
+        private Runnable put(Tensor in, Tensor out, int begin, int end) {
+            int inner = Tensor.strides(out.shape())[axis];
+            int taken = in.dim(axis);
+            int offset = inner * new Slice(axis, start, step, Dim.of(taken)).first(out.dim(axis), taken);
             int block = inner * out.dim(axis);
-            Object from = in[0].array();
+            Object from = in.array();
             Object to = out.array();
-            Object zeros = out.dtype().newArray(out.size());
+            Object zeros = out.dtype().newArray((end - begin) * block);
             return () -> {
-                System.arraycopy(zeros, 0, to, 0, out.size());
-                for (int o = 0, at = 0; o < rows; o++) {
+                System.arraycopy(zeros, 0, to, begin * block, (end - begin) * block);
+                for (int o = begin; o < end; o++) {
+                    int read = o * taken * inner;
+                    int write = offset + o * block;
                     if (step == 1) {
-                        System.arraycopy(from, o * taken * inner, to, offset + o * block, taken * inner);
+                        System.arraycopy(from, read, to, write, taken * inner);
                         continue;
                     }
-                    for (int i = 0; i < taken; i++, at += inner) {
-                        System.arraycopy(from, at, to, offset + o * block + i * step * inner, inner);
+                    for (int i = 0; i < taken; i++) {
+                        System.arraycopy(from, read + i * inner, to, write + i * step * inner, inner);
                     }
                 }
             };

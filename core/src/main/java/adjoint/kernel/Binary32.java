@@ -3,7 +3,9 @@ package adjoint.kernel;
 /**
  * What the elementary functions need to know of the binary32 format: its layout, and polynomials short enough for its
  * precision. The polynomials are minimax, found with Sollya's fpminimax (N. Brisebarre and S. Chevillard, Efficient
- * polynomial L-infinity approximations, ARITH 2007).
+ * polynomial L-infinity approximations, ARITH 2007); the rational function in tanh is a weighted least-squares fit whose
+ * weights were raised where its error was large (C. L. Lawson, Contributions to the theory of linear least maximum
+ * approximation, UCLA 1961).
  *
  * <p>Moves between floating-point and integer registers do not vectorise, so they are in loops of their own.
  */
@@ -16,6 +18,9 @@ final class Binary32 {
     static final float SHIFTER = 0x1.8p23f;
     /** Up to this magnitude the powers of two in the exponential function are normal numbers. */
     static final float EXP_LIMIT = 87;
+
+    /** Half of an argument from which on tanh is 1. */
+    static final float TANH_LIMIT = 4.6f;
 
     /** The width of the window of exponents that one mask can tell from all others. */
     private static final int WINDOW = 128;
@@ -84,5 +89,20 @@ final class Binary32 {
         y = Math.fma(y, x, 0x1.24d76ep-2f);
         y = Math.fma(y, x, 0x1.999866p-2f);
         return Math.fma(y, x, 0x1.555556p-1f);
+    }
+
+    /** S(x) with tanh(u) = u - u x S(x) / Q(x), x = u^2, for |u| up to {@link #TANH_LIMIT}. */
+    static float tanhNumerator(float x) {
+        float y = 0x1.77e682p-13f;
+        y = Math.fma(y, x, 0x1.481738p-6f);
+        return Math.fma(y, x, 0x1.555556p-2f);
+    }
+
+    /** Q(x) of {@link #tanhNumerator}. */
+    static float tanhDenominator(float x) {
+        float y = 0x1.849462p-13f;
+        y = Math.fma(y, x, 0x1.734ffep-6f);
+        y = Math.fma(y, x, 0x1.d71dfp-2f);
+        return Math.fma(y, x, 0x1p0f);
     }
 }

@@ -3,7 +3,9 @@ package adjoint.kernel;
 /**
  * What the elementary functions need to know of the binary64 format: its layout, and polynomials short enough for its
  * precision. The polynomials are minimax, found with Sollya's fpminimax (N. Brisebarre and S. Chevillard, Efficient
- * polynomial L-infinity approximations, ARITH 2007).
+ * polynomial L-infinity approximations, ARITH 2007); the rational function in tanh is a weighted least-squares fit whose
+ * weights were raised where its error was large (C. L. Lawson, Contributions to the theory of linear least maximum
+ * approximation, UCLA 1961).
  *
  * <p>Moves between floating-point and integer registers do not vectorise, so they are in loops of their own.
  */
@@ -16,6 +18,9 @@ final class Binary64 {
     static final double SHIFTER = 0x1.8p52;
     /** Up to this magnitude the powers of two in the exponential function are normal numbers. */
     static final double EXP_LIMIT = 708;
+
+    /** Half of an argument from which on tanh is 1. */
+    static final double TANH_LIMIT = 9.8;
 
     /** The width of the window of exponents that one mask can tell from all others. */
     private static final long WINDOW = 1024;
@@ -98,5 +103,26 @@ final class Binary64 {
         y = Math.fma(y, x, 0x1.24924923df5fep-2);
         y = Math.fma(y, x, 0x1.999999999a27ep-2);
         return Math.fma(y, x, 0x1.5555555555555p-1);
+    }
+
+    /** S(x) with tanh(u) = u - u x S(x) / Q(x), x = u^2, for |u| up to {@link #TANH_LIMIT}. */
+    static double tanhNumerator(double x) {
+        double y = 0x1.296df42939441p-37;
+        y = Math.fma(y, x, 0x1.aff3139a35ca2p-27);
+        y = Math.fma(y, x, 0x1.31a912a7a00efp-18);
+        y = Math.fma(y, x, 0x1.2f0d7993e6771p-11);
+        y = Math.fma(y, x, 0x1.b0f3b62049582p-6);
+        return Math.fma(y, x, 0x1.5555555555555p-2);
+    }
+
+    /** Q(x) of {@link #tanhNumerator}. */
+    static double tanhDenominator(double x) {
+        double y = 0x1.2c6590a57da48p-37;
+        y = Math.fma(y, x, 0x1.be4325f5d51fbp-27);
+        y = Math.fma(y, x, 0x1.450cfa8bcd716p-18);
+        y = Math.fma(y, x, 0x1.500afa7632d0dp-11);
+        y = Math.fma(y, x, 0x1.025f7bb6b3809p-5);
+        y = Math.fma(y, x, 0x1.eac74bbfa7590p-2);
+        return Math.fma(y, x, 0x1p0);
     }
 }

@@ -78,18 +78,20 @@ public final class Blas {
                 + (threads == 1 ? " thread" : " threads");
     }
 
-    /** The number of threads that share a large product; 1 at first. */
+    /** The number of threads that share large work; 1 at first. */
     public static int threads() {
         return threads;
     }
 
     /**
-     * Sets the number of threads that share a large product. Their work is divided by its size alone, so results do not
-     * depend on scheduling; they may differ in the last place from those of another number of threads.
+     * Sets the number of threads that share a large product, and the steps of functions that are bound from now on. Their
+     * work is divided by its size alone, so results do not depend on scheduling; they may differ in the last place from
+     * those of another number of threads.
      */
     public static void threads(int count) {
-        if (count < 1) {
-            throw new IllegalArgumentException("a product needs at least 1 thread, not " + count);
+        if (count < 1 || count > Workers.MOST) {
+            throw new IllegalArgumentException(
+                    "a product needs at least 1 thread and at most " + Workers.MOST + ", not " + count);
         }
         threads = count;
     }

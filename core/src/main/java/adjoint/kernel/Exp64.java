@@ -58,24 +58,6 @@ public final class Exp64 {
         }
     }
 
-    /** {@code tanh(a) = t / (t + 2)} with {@code t = exp(2 a) - 1}. */
-    public static void tanh(double[] a, double[] o, int n) {
-        Tile64 tile = Tile64.get();
-        for (int at = 0; at < n; at += Tile64.SIZE) {
-            int m = tile.open(a, o, at, n);
-            boolean inside = reduce(2, tile, m);
-            tanhOfReduced(tile.r, tile.s, tile.y, m);
-            if (!inside) {
-                for (int i = 0; i < m; i++) {
-                    if (!(Math.abs(tile.x[i]) <= LIMIT / 2)) {
-                        tile.y[i] = Math.signum(tile.x[i]);
-                    }
-                }
-            }
-            tile.close(o, at, m);
-        }
-    }
-
     /** {@code 1 / (1 + exp(-a))}. */
     public static void sigmoid(double[] a, double[] o, int n) {
         Tile64 tile = Tile64.get();
@@ -180,13 +162,6 @@ public final class Exp64 {
     private static void expm1OfReduced(double[] r, double[] s, double[] y, int n) {
         for (int i = 0; i < n; i++) {
             y[i] = s[i] * smallExpm1(r[i]) - (1 - s[i]);
-        }
-    }
-
-    private static void tanhOfReduced(double[] r, double[] s, double[] y, int n) {
-        for (int i = 0; i < n; i++) {
-            double t = s[i] * smallExpm1(r[i]) - (1 - s[i]);
-            y[i] = t / (t + 2);
         }
     }
 

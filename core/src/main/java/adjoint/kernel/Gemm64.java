@@ -56,7 +56,7 @@ final class Gemm64 implements IntConsumer {
             int cOff,
             int ldc) {
         int threads = Blas.threads();
-        if (threads == 1 || (long) m * n * k < SHARED) {
+        if (threads == 1 || (long) m * n * k < SHARED || Workers.isInside()) {
             one(ta, tb, m, n, k, alpha, a, aOff, lda, b, bOff, ldb, beta, c, cOff, ldc);
             return;
         }

@@ -3,7 +3,8 @@ package adjoint.kernel;
 import java.util.Arrays;
 
 /**
- * Reductions over the middle axis of a row-major [outer, r, inner] array to [outer, inner].
+ * Reductions over the middle axis of a row-major [outer, r, inner] array to [outer, inner]. Every method computes the
+ * results from one on up to another, exclusive, so that threads can share them.
  *
  * <p>Sums are taken of blocks, several partial sums at a time, and the rounding errors of adding the blocks are carried
  * along (A. Neumaier, Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen, Zeitschrift fuer
@@ -14,6 +15,9 @@ public final class Reduce64 {
     /** From so many columns on, whole rows are combined; below, each column is walked by itself. */
     private static final int WIDE = 16;
 
+    /** Up to so many neighbours are added one after the other. */
+    private static final int SHORT = 8;
+
     /** How many rows, and how many elements of one column, make a block of a sum. */
     private static final int BLOCK_ROWS = 64;
 
@@ -21,22 +25,63 @@ public final class Reduce64 {
 
     private Reduce64() {}
 
-    public static void sum(double[] a, int outer, int r, int inner, double[] o) {
-        if (inner >= WIDE) {
-            Tile64 tile = Tile64.get();
-            for (int i = 0; i < outer; i++) {
-                for (int j = 0; j < inner; j += Tile64.SIZE) {
-                    int width = Math.min(Tile64.SIZE, inner - j);
-                    sumColumns(a, i * r * inner + j, r, inner, width, tile);
-                    System.arraycopy(tile.y, 0, o, i * inner + j, width);
-                }
+    public static void sum(double[] a, int r, int inner, double[] o, int from, int to) {
+        if (inner == 1 && r <= SHORT) {
+            sumShort(a, r, o, from, to);
+            return;
+        }
+        Tile64 tile = Tile64.get();
+        if (inner > 1 && to - from == inner && 2 * inner <= Tile64.SIZE && r >= BLOCK_ROWS) {
+            sumShortRows(a, start(from, r, inner), r, inner, tile);
+            System.arraycopy(tile.y, 0, o, from, inner);
+            return;
+        }
+        if (inner < WIDE) {
+            for (int i = from; i < to; i++) {
+                o[i] = sum(a, start(i, r, inner), r, inner);
             }
-        } else {
-            for (int i = 0; i < outer; i++) {
-                for (int j = 0; j < inner; j++) {
-                    o[i * inner + j] = sum(a, i * r * inner + j, r, inner);
-                }
+            return;
+        }
+        int width;
+        for (int i = from; i < to; i += width) {
+            width = width(i, inner, to);
+            sumColumns(a, start(i, r, inner), r, inner, width, tile);
+            System.arraycopy(tile.y, 0, o, i, width);
+        }
+    }
+
+    private static void sumShort(double[] a, int r, double[] o, int from, int to) {
+        for (int i = from, at = from * r; i < to; i++) {
+            double sum = 0;
+            for (int end = at + r; at < end; at++) {
+                sum += a[at];
             }
+            o[i] = sum;
+        }
+    }
+
+    /** Where the elements begin that make a result. */
+    private static int start(int result, int r, int inner) {
+        return result / inner * r * inner + result % inner;
+    }
+
+    /** How many results from one on stand side by side in a row and fit a tile. */
+    private static int width(int result, int inner, int to) {
+        return Math.min(Tile64.SIZE, Math.min(inner - result % inner, to - result));
+    }
+
+    /** The sums of whole columns in {@code y}: several short rows are taken as one long one, whose pieces add up at the end. */
+    private static void sumShortRows(double[] a, int at, int r, int inner, Tile64 tile) {
+        int rows = Integer.highestOneBit(Tile64.SIZE / inner);
+        int whole = r / rows;
+        sumColumns(a, at, whole, rows * inner, rows * inner, tile);
+        for (int k = whole * rows; k < r; k++) {
+            System.arraycopy(a, at + k * inner, tile.x, 0, inner);
+            Arith64.add(tile.y, tile.x, tile.y, inner);
+        }
+        for (int half = rows / 2; half > 0; half /= 2) {
+            System.arraycopy(tile.y, half * inner, tile.x, 0, half * inner);
+            Arith64.add(tile.y, tile.x, tile.y, half * inner);
         }
     }
 
@@ -134,14 +179,14 @@ public final class Reduce64 {
     }
 
     /** The product; 1 of nothing. */
-    public static void prod(double[] a, int outer, int r, int inner, double[] o) {
-        Arrays.fill(o, 0, outer * inner, 1);
+    public static void prod(double[] a, int r, int inner, double[] o, int from, int to) {
+        Arrays.fill(o, from, to, 1);
         if (inner >= WIDE) {
-            foldRows(Fold.PROD, a, outer, r, inner, o);
+            foldRows(Fold.PROD, a, r, inner, o, from, to);
             return;
         }
-        for (int i = 0; i < outer * inner; i++) {
-            int at = i / inner * r * inner + i % inner;
+        for (int i = from; i < to; i++) {
+            int at = start(i, r, inner);
             double p = 1;
             for (int k = 0; k < r; k++) {
                 p *= a[at + k * inner];
@@ -151,14 +196,14 @@ public final class Reduce64 {
     }
 
     /** The largest element; NaN if there is one; -infinity of nothing. */
-    public static void max(double[] a, int outer, int r, int inner, double[] o) {
+    public static void max(double[] a, int r, int inner, double[] o, int from, int to) {
         if (inner >= WIDE) {
-            Arrays.fill(o, 0, outer * inner, Double.NEGATIVE_INFINITY);
-            foldRows(Fold.MAX, a, outer, r, inner, o);
+            Arrays.fill(o, from, to, Double.NEGATIVE_INFINITY);
+            foldRows(Fold.MAX, a, r, inner, o, from, to);
             return;
         }
-        for (int i = 0; i < outer * inner; i++) {
-            o[i] = max(a, i / inner * r * inner + i % inner, r, inner);
+        for (int i = from; i < to; i++) {
+            o[i] = max(a, start(i, r, inner), r, inner);
         }
     }
 
@@ -172,14 +217,14 @@ public final class Reduce64 {
     }
 
     /** The smallest element; NaN if there is one; +infinity of nothing. */
-    public static void min(double[] a, int outer, int r, int inner, double[] o) {
+    public static void min(double[] a, int r, int inner, double[] o, int from, int to) {
         if (inner >= WIDE) {
-            Arrays.fill(o, 0, outer * inner, Double.POSITIVE_INFINITY);
-            foldRows(Fold.MIN, a, outer, r, inner, o);
+            Arrays.fill(o, from, to, Double.POSITIVE_INFINITY);
+            foldRows(Fold.MIN, a, r, inner, o, from, to);
             return;
         }
-        for (int i = 0; i < outer * inner; i++) {
-            int at = i / inner * r * inner + i % inner;
+        for (int i = from; i < to; i++) {
+            int at = start(i, r, inner);
             double min = Double.POSITIVE_INFINITY;
             for (int k = 0; k < r; k++) {
                 min = Math.min(min, a[at + k * inner]);
@@ -195,29 +240,29 @@ public final class Reduce64 {
     }
 
     /** Combines the rows of {@code a} into those of {@code o}, which start with the neutral element. */
-    private static void foldRows(Fold fold, double[] a, int outer, int r, int inner, double[] o) {
+    private static void foldRows(Fold fold, double[] a, int r, int inner, double[] o, int from, int to) {
         Tile64 tile = Tile64.get();
-        for (int i = 0; i < outer; i++) {
-            for (int j = 0; j < inner; j += Tile64.SIZE) {
-                int width = Math.min(Tile64.SIZE, inner - j);
-                System.arraycopy(o, i * inner + j, tile.y, 0, width);
-                for (int k = 0; k < r; k++) {
-                    System.arraycopy(a, (i * r + k) * inner + j, tile.x, 0, width);
-                    switch (fold) {
-                        case PROD -> Arith64.mul(tile.y, tile.x, tile.y, width);
-                        case MAX -> Arith64.max(tile.y, tile.x, tile.y, width);
-                        case MIN -> Arith64.min(tile.y, tile.x, tile.y, width);
-                    }
+        int width;
+        for (int i = from; i < to; i += width) {
+            width = width(i, inner, to);
+            int at = start(i, r, inner);
+            System.arraycopy(o, i, tile.y, 0, width);
+            for (int k = 0; k < r; k++) {
+                System.arraycopy(a, at + k * inner, tile.x, 0, width);
+                switch (fold) {
+                    case PROD -> Arith64.mul(tile.y, tile.x, tile.y, width);
+                    case MAX -> Arith64.max(tile.y, tile.x, tile.y, width);
+                    case MIN -> Arith64.min(tile.y, tile.x, tile.y, width);
                 }
-                tile.close(o, i * inner + j, width);
             }
+            tile.close(o, i, width);
         }
     }
 
     /** The index of the first largest element, where NaN counts as larger than any number. */
-    public static void argmax(double[] a, int outer, int r, int inner, int[] o) {
-        for (int i = 0; i < outer * inner; i++) {
-            o[i] = argmax(a, i / inner * r * inner + i % inner, r, inner);
+    public static void argmax(double[] a, int r, int inner, int[] o, int from, int to) {
+        for (int i = from; i < to; i++) {
+            o[i] = argmax(a, start(i, r, inner), r, inner);
         }
     }
 

@@ -2,9 +2,11 @@ package adjoint.kernel;
 
 /**
  * The logarithm of a sum of exponentials over the middle axis of a row-major [outer, r, inner] array, and its
- * relatives. All subtract the largest element first, so that nothing overflows.
+ * relatives. All subtract the largest element first, so that nothing overflows. Every method takes the rows from one on up
+ * to another, exclusive, so that threads can share them.
  *
- * <p>Below, a row is the r elements that share their other two indices. As many rows as fit go through a tile at a time.
+ * <p>Below, a row is the r elements that share their other two indices. As many rows as fit go through a tile at a time;
+ * of short rows, as networks with a few mixing coefficients have them, each column gets an array of its own.
  */
 // @Twin
 public final class Softmax64 {
@@ -14,12 +16,11 @@ public final class Softmax64 {
      * {@code log(sum(exp(a)))} to [outer, inner]: -infinity where all elements are -infinity or there are none,
      * +infinity where one is +infinity, NaN where one is NaN.
      */
-    public static void logSumExp(double[] a, int outer, int r, int inner, double[] o) {
+    public static void logSumExp(double[] a, int r, int inner, double[] o, int from, int to) {
         Tile64 tile = Tile64.get();
-        int rows = outer * inner;
         int count;
-        for (int row = 0; row < rows; row += count) {
-            count = sums(a, row, rows, r, inner, tile);
+        for (int row = from; row < to; row += count) {
+            count = sums(a, row, to, r, inner, tile);
             logOfSums(tile, count);
             Arith64.add(tile.v, tile.y, tile.y, count);
             tile.close(o, row, count);
@@ -27,13 +28,18 @@ public final class Softmax64 {
     }
 
     /** {@code exp(a - logSumExp(a))}, of the shape of {@code a}; {@code o} may be {@code a}. */
-    public static void softmax(double[] a, int outer, int r, int inner, double[] o) {
+    public static void softmax(double[] a, int r, int inner, double[] o, int from, int to) {
         Tile64 tile = Tile64.get();
-        int rows = outer * inner;
         int count;
-        for (int row = 0; row < rows; row += count) {
-            count = sums(a, row, rows, r, inner, tile);
-            if (r <= Tile64.SIZE) {
+        for (int row = from; row < to; row += count) {
+            count = sums(a, row, to, r, inner, tile);
+            if (isShort(r)) {
+                Arith64.reciprocal(tile.u, tile.u, count);
+                for (int k = 0; k < r; k++) {
+                    Arith64.mul(tile.columns[k], tile.u, tile.y, count);
+                    scatterColumn(tile.y, o, row, count, k, r, inner);
+                }
+            } else if (r <= Tile64.SIZE) {
                 for (int i = 0; i < count; i++) {
                     scatter(tile.y, i * r, 1 / tile.u[i], o, start(row + i, r, inner), r, inner);
                 }
@@ -50,18 +56,19 @@ public final class Softmax64 {
     }
 
     /** {@code a - logSumExp(a)}, of the shape of {@code a}; {@code o} may be {@code a}. */
-    public static void logSoftmax(double[] a, int outer, int r, int inner, double[] o) {
+    public static void logSoftmax(double[] a, int r, int inner, double[] o, int from, int to) {
         Tile64 tile = Tile64.get();
-        int rows = outer * inner;
         int count;
-        for (int row = 0; row < rows; row += count) {
-            count = sums(a, row, rows, r, inner, tile);
+        for (int row = from; row < to; row += count) {
+            count = sums(a, row, to, r, inner, tile);
             logOfSums(tile, count);
             for (int i = 0; i < count; i++) {
                 int start = start(row + i, r, inner);
+                double shift = tile.v[i];
+                double rest = tile.y[i];
                 for (int k = 0; k < r; k++) {
                     int at = start + k * inner;
-                    o[at] = a[at] - tile.v[i] - tile.y[i];
+                    o[at] = a[at] - shift - rest;
                 }
             }
         }
@@ -69,11 +76,17 @@ public final class Softmax64 {
 
     /**
      * Computes for some rows from {@code row} on their shifts, in {@code v}, and their sums of exp(a - shift), in
-     * {@code u}. Rows that fit into a tile leave those exponentials, one row after the other, in {@code y}.
+     * {@code u}. Short rows leave those exponentials in {@code columns}, others that fit into a tile one row after the
+     * other in {@code y}.
      *
      * @return the number of rows: one if it is longer than a tile
      */
     private static int sums(double[] a, int row, int rows, int r, int inner, Tile64 tile) {
+        if (isShort(r)) {
+            int count = Math.min(rows - row, Tile64.SIZE);
+            sumsOfShort(a, row, count, r, inner, tile);
+            return count;
+        }
         if (r > Tile64.SIZE) {
             int start = start(row, r, inner);
             tile.v[0] = shift(a, start, r, inner);
@@ -99,6 +112,56 @@ public final class Softmax64 {
         return count;
     }
 
+    private static boolean isShort(int r) {
+        return r > 0 && r <= Tile64.COLUMNS;
+    }
+
+    private static void sumsOfShort(double[] a, int row, int count, int r, int inner, Tile64 tile) {
+        double[][] columns = tile.columns;
+        for (int k = 0; k < r; k++) {
+            gatherColumn(a, row, count, k, r, inner, columns[k]);
+        }
+        System.arraycopy(columns[0], 0, tile.v, 0, count);
+        for (int k = 1; k < r; k++) {
+            Arith64.max(tile.v, columns[k], tile.v, count);
+        }
+        dropInfinities(tile.v, count);
+        for (int k = 0; k < r; k++) {
+            Arith64.sub(columns[k], tile.v, columns[k], count);
+            Exp64.exp(columns[k], columns[k], count);
+        }
+        System.arraycopy(columns[0], 0, tile.u, 0, count);
+        for (int k = 1; k < r; k++) {
+            Arith64.add(tile.u, columns[k], tile.u, count);
+        }
+    }
+
+    private static void gatherColumn(double[] a, int row, int count, int k, int r, int inner, double[] column) {
+        if (inner == 1) {
+            int at = row * r + k;
+            for (int i = 0; i < count; i++) {
+                column[i] = a[at + i * r];
+            }
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            column[i] = a[start(row + i, r, inner) + k * inner];
+        }
+    }
+
+    private static void scatterColumn(double[] column, double[] o, int row, int count, int k, int r, int inner) {
+        if (inner == 1) {
+            int at = row * r + k;
+            for (int i = 0; i < count; i++) {
+                o[at + i * r] = column[i];
+            }
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            o[start(row + i, r, inner) + k * inner] = column[i];
+        }
+    }
+
     /** {@code y = log(u)}. */
     private static void logOfSums(Tile64 tile, int count) {
         System.arraycopy(tile.u, 0, tile.x, 0, count);
@@ -113,6 +176,14 @@ public final class Softmax64 {
     private static double shift(double[] a, int start, int r, int step) {
         double max = Reduce64.max(a, start, r, step);
         return Double.isInfinite(max) ? 0 : max;
+    }
+
+    private static void dropInfinities(double[] shifts, int n) {
+        for (int i = 0; i < n; i++) {
+            if (Double.isInfinite(shifts[i])) {
+                shifts[i] = 0;
+            }
+        }
     }
 
     private static void gather(double[] a, int at, int n, int step, double shift, double[] x, int to) {

@@ -55,19 +55,24 @@ public final class Strided {
 
     /** Copies the view of {@code src} that starts at {@code offset} to the contiguous {@code dst}. */
     public void copy(Object src, int offset, Object dst) {
+        copy(src, offset, dst, 0);
+    }
+
+    /** Copies the view of {@code src} that starts at {@code offset} to {@code dst}, contiguous from {@code to} on. */
+    public void copy(Object src, int offset, Object dst, int to) {
         int size = rows * count;
-        for (int i = 0; i < blocks; i++) {
+        for (int i = 0, at = to; i < blocks; i++, at += size) {
             int from = offset + start(i);
             if (stride == 1 || count == 1) {
-                copyRuns(src, from, dst, i * size);
+                copyRuns(src, from, dst, at);
             } else if (src instanceof double[] s) {
-                Strided64.copy(this, s, from, (double[]) dst, i * size);
+                Strided64.copy(this, s, from, (double[]) dst, at);
             } else if (src instanceof float[] s) {
-                Strided32.copy(this, s, from, (float[]) dst, i * size);
+                Strided32.copy(this, s, from, (float[]) dst, at);
             } else if (src instanceof int[] s) {
-                copy(s, from, (int[]) dst, i * size);
+                copy(s, from, (int[]) dst, at);
             } else if (src instanceof boolean[] s) {
-                copy(s, from, (boolean[]) dst, i * size);
+                copy(s, from, (boolean[]) dst, at);
             } else {
                 throw unsupported("copy", src);
             }

@@ -8,6 +8,9 @@ package adjoint.kernel;
 final class Tile64 {
     static final int SIZE = 512;
 
+    /** How many columns of a short row there is room for. */
+    static final int COLUMNS = 8;
+
     private static final ThreadLocal<Tile64> OF_THREAD = ThreadLocal.withInitial(Tile64::new);
 
     private final double[] ownX = new double[SIZE];
@@ -28,6 +31,8 @@ final class Tile64 {
     final double[] u = new double[SIZE];
 
     final double[] v = new double[SIZE];
+
+    final double[][] columns = new double[COLUMNS][SIZE];
 
     private Tile64() {}
 

@@ -125,7 +125,7 @@ class ElementwiseTest {
                         80,
                         1.8,
                         1.8),
-                f("tanh", Exp64::tanh, Exp32::tanh, Exact::tanh, StrictMath::tanh, -20, 20, 2.5, 2.5),
+                f("tanh", Tanh64::tanh, Tanh32::tanh, Exact::tanh, StrictMath::tanh, -20, 20, 2.5, 2.5),
                 f("sinh", Exp64::sinh, Exp32::sinh, Exact::sinh, StrictMath::sinh, -30, 30, 2.5, 0.51),
                 f("cosh", Exp64::cosh, Exp32::cosh, Exact::cosh, StrictMath::cosh, -30, 30, 2.5, 0.51),
                 f("log", Log64::log, Log32::log, Exact::log, StrictMath::log, 0, 9, 0.8, 0.8),

@@ -44,14 +44,14 @@ class ReduceTest {
         int size = outer * inner;
         double[][] o = new double[4][size];
         float[][] o32 = new float[4][size];
-        Reduce64.sum(a, outer, r, inner, o[0]);
-        Reduce64.max(a, outer, r, inner, o[1]);
-        Reduce64.min(a, outer, r, inner, o[2]);
-        Reduce64.prod(a, outer, r, inner, o[3]);
-        Reduce32.sum(a32, outer, r, inner, o32[0]);
-        Reduce32.max(a32, outer, r, inner, o32[1]);
-        Reduce32.min(a32, outer, r, inner, o32[2]);
-        Reduce32.prod(a32, outer, r, inner, o32[3]);
+        Reduce64.sum(a, r, inner, o[0], 0, outer * inner);
+        Reduce64.max(a, r, inner, o[1], 0, outer * inner);
+        Reduce64.min(a, r, inner, o[2], 0, outer * inner);
+        Reduce64.prod(a, r, inner, o[3], 0, outer * inner);
+        Reduce32.sum(a32, r, inner, o32[0], 0, outer * inner);
+        Reduce32.max(a32, r, inner, o32[1], 0, outer * inner);
+        Reduce32.min(a32, r, inner, o32[2], 0, outer * inner);
+        Reduce32.prod(a32, r, inner, o32[3], 0, outer * inner);
         for (int q = 0; q < size; q++) {
             double[] row = row(a, q, r, inner);
             double[] row32 = row(a32, q, r, inner);
@@ -99,15 +99,15 @@ class ReduceTest {
             Arrays.fill(a, 1);
             double[] o = new double[inner];
             a[(r - 1) * inner] = INF;
-            Reduce64.sum(a, 1, r, inner, o);
+            Reduce64.sum(a, r, inner, o, 0, inner);
             assertThat(o[0]).isEqualTo(INF);
             a[0] = -INF;
-            Reduce64.sum(a, 1, r, inner, o);
+            Reduce64.sum(a, r, inner, o, 0, inner);
             assertThat(o[0]).isNaN();
             a[inner] = NAN;
-            Reduce64.max(a, 1, r, inner, o);
+            Reduce64.max(a, r, inner, o, 0, inner);
             assertThat(o[0]).isNaN();
-            Reduce64.min(a, 1, r, inner, o);
+            Reduce64.min(a, r, inner, o, 0, inner);
             assertThat(o[0]).isNaN();
         }
     }
@@ -116,11 +116,11 @@ class ReduceTest {
     void argmaxTakesTheFirstAndNanIsLargest() {
         double[] a = {1, 3, 3, 2, INF, NAN, 5, NAN, -INF, -INF, -INF, -INF};
         int[] o = new int[3];
-        Reduce64.argmax(a, 3, 4, 1, o);
+        Reduce64.argmax(a, 4, 1, o, 0, 3);
         assertThat(o).containsExactly(1, 1, 0);
-        Reduce32.argmax(toFloat(a), 3, 4, 1, o);
+        Reduce32.argmax(toFloat(a), 4, 1, o, 0, 3);
         assertThat(o).containsExactly(1, 1, 0);
-        Reduce64.argmax(a, 1, 4, 3, o);
+        Reduce64.argmax(a, 4, 3, o, 0, 3);
         assertThat(o).containsExactly(2, 2, 1);
     }
 }

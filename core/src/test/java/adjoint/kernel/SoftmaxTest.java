@@ -25,12 +25,12 @@ class SoftmaxTest {
         float[] lse32 = new float[rows];
         double[][] o = {new double[a.length], a.clone()};
         float[][] o32 = {new float[a.length], a32.clone()};
-        Softmax64.logSumExp(a, outer, r, inner, lse);
-        Softmax64.softmax(a, outer, r, inner, o[0]);
-        Softmax64.logSoftmax(o[1], outer, r, inner, o[1]);
-        Softmax32.logSumExp(a32, outer, r, inner, lse32);
-        Softmax32.softmax(a32, outer, r, inner, o32[0]);
-        Softmax32.logSoftmax(o32[1], outer, r, inner, o32[1]);
+        Softmax64.logSumExp(a, r, inner, lse, 0, outer * inner);
+        Softmax64.softmax(a, r, inner, o[0], 0, outer * inner);
+        Softmax64.logSoftmax(o[1], r, inner, o[1], 0, outer * inner);
+        Softmax32.logSumExp(a32, r, inner, lse32, 0, outer * inner);
+        Softmax32.softmax(a32, r, inner, o32[0], 0, outer * inner);
+        Softmax32.logSoftmax(o32[1], r, inner, o32[1], 0, outer * inner);
         for (int q = 0; q < rows; q++) {
             double[] row = new double[r];
             double[] row32 = new double[r];
@@ -75,16 +75,16 @@ class SoftmaxTest {
             1000, 1000, -1000, -1000, -INF, -INF, -INF, 3, INF, 3, INF, INF, Double.NaN, 3, INF, Double.NaN, -INF, INF
         };
         double[] o = new double[9];
-        Softmax64.logSumExp(a, 9, 2, 1, o);
+        Softmax64.logSumExp(a, 2, 1, o, 0, 9);
         double ln2 = Math.log(2);
         assertThat(o).containsExactly(1000 + ln2, -1000 + ln2, -INF, 3, INF, INF, Double.NaN, Double.NaN, INF);
         float[] o32 = new float[9];
-        Softmax32.logSumExp(toFloat(a), 9, 2, 1, o32);
+        Softmax32.logSumExp(toFloat(a), 2, 1, o32, 0, 9);
         float nan = Float.NaN;
         float inf = Float.POSITIVE_INFINITY;
         assertThat(o32).containsExactly((float) (1000 + ln2), (float) (-1000 + ln2), -inf, 3, inf, inf, nan, nan, inf);
         double[] masked = {1, -INF, 1};
-        Softmax64.softmax(masked, 1, 3, 1, masked);
+        Softmax64.softmax(masked, 3, 1, masked, 0, 1);
         assertThat(masked).containsExactly(0.5, 0, 0.5);
     }
 }

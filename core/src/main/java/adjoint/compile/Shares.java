@@ -1,0 +1,113 @@
+package adjoint.compile;
+
+import adjoint.expr.Rows;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
+
+/**
+ * The code of one instruction, a share for each of several threads, and which arrays the shares touch.
+ *
+ * @param code by thread; null where a thread has nothing to do
+ * @param touches the arrays that are read and written
+ */
+record Shares(Runnable[] code, List<Touch> touches) {
+    /** Products are computed eight rows at a time. */
+    private static final int GROUP = 8;
+
+    /** How an instruction's shares touch an array. */
+    record Touch(Object array, boolean writes, Claim claim) {
+        /** Whether some thread may meet there with what another one has done since all last met. */
+        boolean collidesWithAny(Map<Object, List<Touch>> earlier) {
+            return earlier.getOrDefault(array, List.of()).stream().anyMatch(this::collidesWith);
+        }
+
+        private boolean collidesWith(Touch other) {
+            return (writes || other.writes) && !(claim.isApart() && claim.equals(other.claim));
+        }
+    }
+
+    /** Which thread touches which elements of an array. */
+    sealed interface Claim {
+        /** Whether under this claim no two threads touch the same element. */
+        boolean isApart();
+
+        /** Every thread its own rows of so many elements. */
+        record OwnRows(int count, int row) implements Claim {
+            @Override
+            public boolean isApart() {
+                return true;
+            }
+        }
+
+        /** The first thread all. */
+        record FirstThread() implements Claim {
+            @Override
+            public boolean isApart() {
+                return true;
+            }
+        }
+
+        /** Any thread any elements. */
+        record Any() implements Claim {
+            @Override
+            public boolean isApart() {
+                return false;
+            }
+        }
+    }
+
+    /** Divides an instruction; what cannot be divided is left to the first thread. */
+    static Shares of(Instruction instruction, Buffers buffers, int threads) {
+        Optional<Rows> divisible = instruction.rows(buffers).filter(rows -> rows.count() > 1);
+        if (divisible.isEmpty()) {
+            Claim only = new Claim.FirstThread();
+            Runnable[] code = new Runnable[threads];
+            code[0] = instruction.bind(buffers);
+            return new Shares(code, touches(instruction, buffers, input -> only, only));
+        }
+        Rows rows = divisible.get();
+        int group = rows.count() >= 2 * GROUP * threads ? GROUP : 1;
+        int share = (rows.count() + group * threads - 1) / (group * threads) * group;
+        Runnable[] code = new Runnable[threads];
+        for (int thread = 0, from = 0; from < rows.count(); thread++, from += share) {
+            code[thread] = rows.code().bind(from, Math.min(from + share, rows.count()));
+        }
+        Claim written =
+                rows.areRows() ? ownRows(rows, buffers, instruction.writes().get(0)) : new Claim.Any();
+        List<Node> reads = instruction.reads();
+        return new Shares(
+                code,
+                touches(
+                        instruction,
+                        buffers,
+                        input -> rows.own()[input] ? ownRows(rows, buffers, reads.get(input)) : new Claim.Any(),
+                        written));
+    }
+
+    private static Claim ownRows(Rows rows, Buffers buffers, Node node) {
+        return new Claim.OwnRows(rows.count(), buffers.tensor(node).size() / rows.count());
+    }
+
+    private static List<Touch> touches(
+            Instruction instruction, Buffers buffers, IntFunction<Claim> read, Claim written) {
+        List<Touch> touches = new ArrayList<>();
+        for (int i = 0; i < instruction.reads().size(); i++) {
+            Object array = buffers.tensor(instruction.reads().get(i)).array();
+            touches.add(new Touch(array, false, read.apply(i)));
+        }
+        for (Node node : instruction.writes()) {
+            touches.add(new Touch(buffers.tensor(node).array(), true, written));
+        }
+        return touches;
+    }
+
+    /** One thread's share. */
+    void run(int thread) {
+        if (code[thread] != null) {
+            code[thread].run();
+        }
+    }
+}
