@@ -1,6 +1,7 @@
 package adjoint.compile;
 
 import adjoint.expr.Leaf;
+import adjoint.kernel.Blas;
 import adjoint.tensor.DType;
 import adjoint.tensor.Tensor;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ final class Buffers {
     private final Map<Node, Tensor> fixed = new IdentityHashMap<>();
     private final List<Slot> all = new ArrayList<>();
     private final List<Slot> free = new ArrayList<>();
+    private final boolean apart = Blas.threads() > 1;
     private long live;
     private long bound;
 
@@ -99,14 +101,17 @@ final class Buffers {
         return null;
     }
 
-    /** The smallest free array that is large enough, else the largest, grown, else a new one. */
+    /**
+     * The smallest free array that is large enough, else the largest, grown, else a new one. Where several threads work, only
+     * one of the same size will do: in another, their rows would overlap, and they had to wait for each other.
+     */
     private Slot find(Node node) {
         int size = size(node);
         Slot best = free.stream()
-                .filter(slot -> slot.dtype == node.expr.dtype() && slot.size >= size)
+                .filter(slot -> slot.dtype == node.expr.dtype() && (apart ? slot.size == size : slot.size >= size))
                 .min(Comparator.comparingInt(slot -> slot.size))
                 .or(() -> free.stream()
-                        .filter(slot -> slot.dtype == node.expr.dtype())
+                        .filter(slot -> slot.dtype == node.expr.dtype() && !apart)
                         .max(Comparator.comparingInt(slot -> slot.size)))
                 .orElse(null);
         if (best == null) {

@@ -20,8 +20,13 @@ record Shares(Runnable[] code, List<Touch> touches) {
     /** How an instruction's shares touch an array. */
     record Touch(Object array, boolean writes, Claim claim) {
         /** Whether some thread may meet there with what another one has done since all last met. */
-        boolean collidesWithAny(Map<Object, List<Touch>> earlier) {
+        private boolean collidesWithAny(Map<Object, List<Touch>> earlier) {
             return earlier.getOrDefault(array, List.of()).stream().anyMatch(this::collidesWith);
+        }
+
+        /** Whether this may not happen before what stands earlier in the order, whoever does it. */
+        private boolean mustFollow(Map<Object, List<Touch>> earlier) {
+            return earlier.getOrDefault(array, List.of()).stream().anyMatch(other -> writes || other.writes);
         }
 
         private boolean collidesWith(Touch other) {
@@ -59,32 +64,56 @@ record Shares(Runnable[] code, List<Touch> touches) {
         }
     }
 
-    /** Divides an instruction; what cannot be divided is left to the first thread. */
-    static Shares of(Instruction instruction, Buffers buffers, int threads) {
-        Optional<Rows> divisible = instruction.rows(buffers).filter(rows -> rows.count() > 1);
-        if (divisible.isEmpty()) {
-            Claim only = new Claim.FirstThread();
-            Runnable[] code = new Runnable[threads];
-            code[0] = instruction.bind(buffers);
-            return new Shares(code, touches(instruction, buffers, input -> only, only));
-        }
-        Rows rows = divisible.get();
+    /** An instruction divided among all threads; empty where it cannot be. */
+    static Optional<Shares> divided(Instruction instruction, Buffers buffers, int threads) {
+        return instruction
+                .rows(buffers)
+                .filter(rows -> rows.count() > 1)
+                .map(rows -> new Shares(
+                        code(rows, threads),
+                        touches(
+                                instruction,
+                                buffers,
+                                input -> rows.own()[input]
+                                        ? ownRows(
+                                                rows,
+                                                buffers,
+                                                instruction.reads().get(input))
+                                        : new Claim.Any(),
+                                rows.areRows()
+                                        ? ownRows(
+                                                rows,
+                                                buffers,
+                                                instruction.writes().get(0))
+                                        : new Claim.Any())));
+    }
+
+    private static Runnable[] code(Rows rows, int threads) {
         int group = rows.count() >= 2 * GROUP * threads ? GROUP : 1;
         int share = (rows.count() + group * threads - 1) / (group * threads) * group;
         Runnable[] code = new Runnable[threads];
         for (int thread = 0, from = 0; from < rows.count(); thread++, from += share) {
             code[thread] = rows.code().bind(from, Math.min(from + share, rows.count()));
         }
-        Claim written =
-                rows.areRows() ? ownRows(rows, buffers, instruction.writes().get(0)) : new Claim.Any();
-        List<Node> reads = instruction.reads();
-        return new Shares(
-                code,
-                touches(
-                        instruction,
-                        buffers,
-                        input -> rows.own()[input] ? ownRows(rows, buffers, reads.get(input)) : new Claim.Any(),
-                        written));
+        return code;
+    }
+
+    /** An instruction left to the first thread. */
+    static Shares alone(Instruction instruction, Buffers buffers, int threads) {
+        Runnable[] code = new Runnable[threads];
+        code[0] = instruction.bind(buffers);
+        Claim only = new Claim.FirstThread();
+        return new Shares(code, touches(instruction, buffers, input -> only, only));
+    }
+
+    /** Whether these shares can run with others before the threads meet, and before what comes earlier in the order. */
+    boolean fit(Map<Object, List<Touch>> others, Map<Object, List<Touch>> earlier) {
+        return touches.stream().noneMatch(touch -> touch.collidesWithAny(others) || touch.mustFollow(earlier));
+    }
+
+    void note(Map<Object, List<Touch>> where) {
+        touches.forEach(touch ->
+                where.computeIfAbsent(touch.array(), array -> new ArrayList<>()).add(touch));
     }
 
     private static Claim ownRows(Rows rows, Buffers buffers, Node node) {

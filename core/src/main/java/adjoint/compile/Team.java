@@ -2,10 +2,15 @@ package adjoint.compile;
 
 import adjoint.kernel.Workers;
 import adjoint.tensor.ShapeException;
+import java.lang.reflect.Array;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 
 /**
@@ -17,8 +22,17 @@ final class Team implements Runnable {
     /** From so many operations a run on, handing work to other threads pays. */
     private static final double SHARED = 1 << 18;
 
+    /** How many instructions that have to wait may be passed over in looking for others. */
+    private static final int FARTHEST = 32;
+
+    /** Arrays of so few elements are quickly done by one thread. */
+    private static final int SMALL = 2048;
+
     private final int threads;
     private final List<Stage> stages = new ArrayList<>();
+
+    /** The shares of each instruction, by its place in the order. */
+    private final Shares[] steps;
 
     /** What the threads do between two meetings. */
     private record Stage(List<Instruction> instructions, List<Shares> shares) implements IntConsumer {
@@ -35,30 +49,65 @@ final class Team implements Runnable {
         }
     }
 
-    /** The instructions in as few stages as their order allows. */
+    /**
+     * The instructions in as few stages as can be had with little search: each takes up every instruction that does not need
+     * the threads to meet first, even if it stands a little further on.
+     */
     Team(List<Instruction> instructions, Buffers buffers, int threads) {
         this.threads = threads;
-        Map<Object, List<Shares.Touch>> touched = new IdentityHashMap<>();
+        this.steps = new Shares[instructions.size()];
+        List<Pending> pending = new LinkedList<>();
         for (Instruction instruction : instructions) {
-            Shares shares = instruction.explaining(() -> Shares.of(instruction, buffers, threads));
-            if (stages.isEmpty() || shares.touches().stream().anyMatch(touch -> touch.collidesWithAny(touched))) {
-                stages.add(new Stage(new ArrayList<>(), new ArrayList<>()));
-                touched.clear();
-            }
-            Stage stage = stages.get(stages.size() - 1);
-            stage.instructions.add(instruction);
-            stage.shares.add(shares);
-            for (Shares.Touch touch : shares.touches()) {
-                touched.computeIfAbsent(touch.array(), array -> new ArrayList<>())
-                        .add(touch);
+            pending.add(instruction.explaining(() -> new Pending(
+                    pending.size(),
+                    instruction,
+                    Shares.divided(instruction, buffers, threads),
+                    Shares.alone(instruction, buffers, threads))));
+        }
+        while (!pending.isEmpty()) {
+            stages.add(take(pending));
+        }
+    }
+
+    /** An instruction that is in no stage yet, with its shares if all threads work on it, and if only the first one does. */
+    private record Pending(int position, Instruction instruction, Optional<Shares> divided, Shares alone) {
+        /** The shares to take: those for all threads, unless that means waiting for what one could do at once. */
+        Shares best(Map<Object, List<Shares.Touch>> taken, Map<Object, List<Shares.Touch>> left) {
+            return divided.filter(shares -> !isSmall() || shares.fit(taken, left))
+                    .orElse(alone);
+        }
+
+        private boolean isSmall() {
+            return alone.touches().stream().allMatch(touch -> Array.getLength(touch.array()) <= SMALL);
+        }
+    }
+
+    /** Takes the next stage out of what is left. */
+    private Stage take(List<Pending> pending) {
+        Stage stage = new Stage(new ArrayList<>(), new ArrayList<>());
+        Map<Object, List<Shares.Touch>> taken = new IdentityHashMap<>();
+        Map<Object, List<Shares.Touch>> left = new IdentityHashMap<>();
+        int passedOver = 0;
+        for (Iterator<Pending> all = pending.iterator(); all.hasNext() && passedOver < FARTHEST; ) {
+            Pending next = all.next();
+            Shares shares = next.best(taken, left);
+            if (shares.fit(taken, left)) {
+                shares.note(taken);
+                stage.instructions.add(next.instruction);
+                stage.shares.add(shares);
+                steps[next.position] = shares;
+                all.remove();
+            } else {
+                shares.note(left);
+                passedOver++;
             }
         }
+        return stage;
     }
 
     /** Code for each instruction by itself, which all threads run and then meet. */
     Runnable[] steps() {
-        return stages.stream()
-                .flatMap(stage -> stage.shares.stream())
+        return Arrays.stream(steps)
                 .map(shares -> {
                     IntConsumer share = shares::run;
                     return (Runnable) () -> Workers.run(threads, share);

@@ -1,5 +1,6 @@
 package adjoint.expr;
 
+import adjoint.kernel.Strided;
 import adjoint.tensor.Dim;
 import adjoint.tensor.ShapeException;
 import adjoint.tensor.Tensor;
@@ -107,11 +108,9 @@ public sealed interface Slicing extends Layout {
             int whole = out.dim(axis) * inner;
             return () -> {
                 int at = begin * whole;
-                for (int o = begin; o < end; o++) {
-                    for (int i = 0; i < runs.length; i++) {
-                        System.arraycopy(from[i], o * runs[i], to, at, runs[i]);
-                        at += runs[i];
-                    }
+                for (int i = 0; i < runs.length; i++) {
+                    Strided.copyRuns(from[i], begin * runs[i], runs[i], to, at, whole, end - begin, runs[i]);
+                    at += runs[i];
                 }
             };
         }
@@ -263,18 +262,14 @@ public sealed interface Slicing extends Layout {
             Object from = in.array();
             Object to = out.array();
             Object zeros = out.dtype().newArray((end - begin) * block);
+            int pieces = step == 1 ? 1 : taken;
+            int run = step == 1 ? taken * inner : inner;
             return () -> {
                 System.arraycopy(zeros, 0, to, begin * block, (end - begin) * block);
-                for (int o = begin; o < end; o++) {
-                    int read = o * taken * inner;
-                    int write = offset + o * block;
-                    if (step == 1) {
-                        System.arraycopy(from, read, to, write, taken * inner);
-                        continue;
-                    }
-                    for (int i = 0; i < taken; i++) {
-                        System.arraycopy(from, read + i * inner, to, write + i * step * inner, inner);
-                    }
+                for (int i = 0; i < pieces; i++) {
+                    int read = begin * taken * inner + i * inner;
+                    int write = offset + begin * block + i * step * inner;
+                    Strided.copyRuns(from, read, taken * inner, to, write, block, end - begin, run);
                 }
             };
         }

@@ -178,11 +178,10 @@ public final class Softmax64 {
         return Double.isInfinite(max) ? 0 : max;
     }
 
+    /** Instead of 0 the largest number, which serves as well and needs no branch. */
     private static void dropInfinities(double[] shifts, int n) {
         for (int i = 0; i < n; i++) {
-            if (Double.isInfinite(shifts[i])) {
-                shifts[i] = 0;
-            }
+            shifts[i] = Math.max(-Double.MAX_VALUE, Math.min(Double.MAX_VALUE, shifts[i]));
         }
     }
 

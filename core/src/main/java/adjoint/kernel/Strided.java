@@ -9,6 +9,9 @@ package adjoint.kernel;
  * <p>Arrays are double[], float[], int[] or boolean[]; the two arrays of a call are of one type.
  */
 public final class Strided {
+    /** Shorter runs than this are not worth a call each. */
+    private static final int SHORT_RUN = 8;
+
     private final int[] strides;
     private final int[] dims;
 
@@ -64,7 +67,7 @@ public final class Strided {
         for (int i = 0, at = to; i < blocks; i++, at += size) {
             int from = offset + start(i);
             if (stride == 1 || count == 1) {
-                copyRuns(src, from, dst, at);
+                copyRuns(src, from, rowStride, dst, at, count, rows, count);
             } else if (src instanceof double[] s) {
                 Strided64.copy(this, s, from, (double[]) dst, at);
             } else if (src instanceof float[] s) {
@@ -99,9 +102,19 @@ public final class Strided {
         }
     }
 
-    private void copyRuns(Object src, int from, Object dst, int to) {
-        for (int i = 0; i < rows; i++) {
-            System.arraycopy(src, from + i * rowStride, dst, to + i * count, count);
+    /**
+     * Copies rows of {@code count} neighbours: the first from {@code from} to {@code to}, each next one {@code fromRow} and
+     * {@code toRow} further on.
+     */
+    public static void copyRuns(Object src, int from, int fromRow, Object dst, int to, int toRow, int rows, int count) {
+        if (count <= SHORT_RUN && src instanceof double[] s) {
+            Strided64.copyRuns(s, from, fromRow, (double[]) dst, to, toRow, rows, count);
+        } else if (count <= SHORT_RUN && src instanceof float[] s) {
+            Strided32.copyRuns(s, from, fromRow, (float[]) dst, to, toRow, rows, count);
+        } else {
+            for (int i = 0; i < rows; i++) {
+                System.arraycopy(src, from + i * fromRow, dst, to + i * toRow, count);
+            }
         }
     }
 

@@ -8,6 +8,8 @@ final class Strided64 {
     /** The side of a square that is transposed at a time: two such fit in the first-level cache. */
     private static final int TILE = 16;
 
+    private static final int STRETCH = 256;
+
     private Strided64() {}
 
     static void copy(Strided s, double[] src, int from, double[] dst, int to) {
@@ -32,6 +34,20 @@ final class Strided64 {
             int write = to + i * s.count;
             for (int j = j0; j < jEnd; j++) {
                 dst[write + j] = src[read + j * s.stride];
+            }
+        }
+    }
+
+    /** Short runs, column by column of a stretch of rows that stays in the first-level cache. */
+    static void copyRuns(double[] src, int from, int fromRow, double[] dst, int to, int toRow, int rows, int count) {
+        for (int i0 = 0; i0 < rows; i0 += STRETCH) {
+            int length = Math.min(STRETCH, rows - i0);
+            for (int j = 0; j < count; j++) {
+                int read = from + i0 * fromRow + j;
+                int write = to + i0 * toRow + j;
+                for (int i = 0; i < length; i++) {
+                    dst[write + i * toRow] = src[read + i * fromRow];
+                }
             }
         }
     }

@@ -8,8 +8,12 @@ import adjoint.expr.Expr;
 import adjoint.expr.Layout;
 import adjoint.expr.Power;
 import adjoint.expr.Reduction;
+import adjoint.expr.Slicing;
+import adjoint.expr.T;
 import adjoint.tensor.Axes;
+import adjoint.tensor.Dim;
 import adjoint.tensor.Shape;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -66,7 +70,48 @@ final class SpecialiseRules {
                         .when("the last two axes are exchanged; for y likewise")
                         .example(2, x -> x[0].transpose().dot(x[1]))
                         .example(2, x -> x[0].dot(x[1].transpose()))
-                        .because("the product reads a transposed factor at no cost"));
+                        .because("the product reads a transposed factor at no cost"),
+                rule("unslices-as-concat")
+                        .in(Phase.SPECIALISE)
+                        .function(
+                                "unslice(x) + unslice(y) -> unslice(concat(x, y))",
+                                (node, facts) -> sideBySide(node),
+                                Arithmetic.ADD)
+                        .when("one ends where the other begins; without the unslice where they leave nothing out")
+                        .shaped(Shape.of(2, 3), Shape.of(2, 2))
+                        .example(2, x -> unslice(x[0], 1, 6).add(unslice(x[1], 4, 6)))
+                        .example(2, x -> unslice(x[0], 2, 5).add(unslice(x[1], 0, 5)))
+                        .because("the adjoints of slices are put together in one pass, without zeros to add"));
+    }
+
+    private static Expr unslice(Expr x, int start, int size) {
+        return Expr.of(new Slicing.Unslice(1, Dim.of(start), 1, Dim.of(size)), x);
+    }
+
+    private static Expr sideBySide(Expr node) {
+        Expr joined = joined(node.input(0), node.input(1));
+        return joined != null ? joined : joined(node.input(1), node.input(0));
+    }
+
+    /** The sum of two unslices of which the second begins where the first ends, or null if they are not such. */
+    private static Expr joined(Expr first, Expr second) {
+        if (!(first.op() instanceof Slicing.Unslice a)
+                || !(second.op() instanceof Slicing.Unslice b)
+                || a.axis() != b.axis()
+                || a.step() != 1
+                || b.step() != 1
+                || !first.type().equals(second.type())
+                || !a.start().plus(first.input(0).shape().dim(a.axis())).equals(b.start())) {
+            return null;
+        }
+        List<Expr> parts = new ArrayList<>(parts(first.input(0), a.axis()));
+        parts.addAll(parts(second.input(0), a.axis()));
+        Expr all = T.concat(a.axis(), parts.toArray(Expr[]::new));
+        return all.type().equals(first.type()) ? all : Expr.of(a, all);
+    }
+
+    private static List<Expr> parts(Expr x, int axis) {
+        return x.op().equals(new Slicing.Concat(axis)) ? x.inputs() : List.of(x);
     }
 
     private static Expr asProducts(Expr node) {
