@@ -4,6 +4,7 @@ import ai.djl.engine.Engine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Function;
@@ -36,13 +37,18 @@ enum Library {
     }
 
     /** What a process needs to be told before it starts. */
-    static Map<String, String> environment(int threads) {
-        return Map.of(
-                "OMP_NUM_THREADS", String.valueOf(threads),
-                // The natives are on the class path: nothing is to be fetched or reported.
-                "DJL_OFFLINE", "true",
-                "OPT_OUT_TRACKING", "true",
-                "TF_CPP_MIN_LOG_LEVEL", "2");
+    Map<String, String> environment(int threads) {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("OMP_NUM_THREADS", String.valueOf(threads));
+        environment.put("TF_CPP_MIN_LOG_LEVEL", "2");
+        // PyTorch's natives are on the class path: nothing is to be fetched or reported.
+        environment.put("DJL_OFFLINE", "true");
+        environment.put("OPT_OUT_TRACKING", "true");
+        if (this == ND4J) {
+            // It has threads of OpenMP and of OpenBLAS, which stop each other if they spin.
+            environment.put("OMP_WAIT_POLICY", "PASSIVE");
+        }
+        return environment;
     }
 
     private static String nd4jVersion() {

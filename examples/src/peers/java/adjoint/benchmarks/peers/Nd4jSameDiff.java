@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.openblas.global.openblas_nolapack;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.api.OutAndGrad;
@@ -16,12 +15,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * ND4J's SameDiff: gradients by its own graph, updates in place by BLAS's axpy. Its training loop with iterators and
- * updaters takes longer.
+ * ND4J's SameDiff: gradients by its own graph, updates in place by BLAS's axpy, without the iterators and listeners of its
+ * training loop. Its threads are those of {@link Library#environment}.
  */
 final class Nd4jSameDiff implements Peer {
     private final SameDiff graph = SameDiff.create();
-    private final int threads;
     private final double rate;
     private final DataType type;
     private final List<SDVariable> parameters = new ArrayList<>();
@@ -29,7 +27,6 @@ final class Nd4jSameDiff implements Peer {
     private final Map<String, INDArray> data;
 
     Nd4jSameDiff(Task task) {
-        threads = task.threads();
         rate = task.rate();
         type = task.dtype() == DType.FLOAT64 ? DataType.DOUBLE : DataType.FLOAT;
         data = Map.of("x", array(task.x()), "y", array(task.y()));
@@ -69,15 +66,12 @@ final class Nd4jSameDiff implements Peer {
 
     @Override
     public double step() {
-        // Adjoint uses the same OpenBLAS, but divides its products among threads itself.
-        openblas_nolapack.blas_set_num_threads(threads);
         OutAndGrad result = graph.calculateGradientsAndOutputs(data, List.of("loss"), names);
         for (SDVariable parameter : parameters) {
             INDArray values = parameter.getArr();
             INDArray gradient = result.getGradients().get(parameter.name());
             Nd4j.getBlasWrapper().level1().axpy(values.length(), -rate, gradient, values);
         }
-        openblas_nolapack.blas_set_num_threads(1);
         return result.getOutputs().get("loss").getDouble(0);
     }
 

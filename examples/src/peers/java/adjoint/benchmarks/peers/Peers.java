@@ -8,6 +8,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -62,8 +63,11 @@ public final class Peers {
                     dtype.name(),
                     String.valueOf(threads),
                     result.toString());
-            builder.environment().putAll(Library.environment(threads));
-            int exit = builder.inheritIO().start().waitFor();
+            builder.environment().putAll(library.environment(threads));
+            int exit = builder.redirectError(Redirect.INHERIT)
+                    .redirectOutput(Redirect.DISCARD)
+                    .start()
+                    .waitFor();
             if (exit != 0) {
                 throw new IOException(library.title + ", " + dtype + ", " + threads
                         + " threads: the comparison ended with " + exit + "; the reason stands above");
