@@ -14,9 +14,6 @@ import java.util.Locale;
 
 /** Turns JMH's results into the tables of the README. */
 final class ResultTable {
-    private static final String START = "<!-- benchmarks -->";
-    private static final String END = "<!-- /benchmarks -->";
-
     private final List<JsonObject> results = new ArrayList<>();
 
     private ResultTable(JsonArray all) {
@@ -25,15 +22,7 @@ final class ResultTable {
 
     /** Replaces what stands between the README's markers. */
     static void write(Path json, Path readme) throws IOException {
-        String table = of(Files.readString(json));
-        String text = Files.readString(readme);
-        int start = text.indexOf(START);
-        int end = text.indexOf(END);
-        if (start < 0 || end < start) {
-            throw new IOException(readme + ": the table goes between the lines " + START + " and " + END
-                    + ", which are missing; put them in");
-        }
-        Files.writeString(readme, text.substring(0, start + START.length()) + "\n" + table + text.substring(end));
+        Readme.replace(readme, "benchmarks", of(Files.readString(json)));
     }
 
     /** The tables in Markdown. */

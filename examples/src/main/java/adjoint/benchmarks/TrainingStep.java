@@ -21,16 +21,20 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** One step of gradient descent on a network of tanh units, with random data to run it on. */
-final class TrainingStep {
-    private static final double FLOOR = 1e-4;
+public final class TrainingStep {
+    /** Added to every variance of a mixture. */
+    public static final double FLOOR = 1e-4;
+
+    /** Of a mixture, K. */
+    public static final int COMPONENTS = 3;
 
     private TrainingStep() {}
 
-    /** A mixture density network with K = 3 components. */
-    static DensityModel mdn(DType dtype, int inputs, List<Integer> hidden) {
+    /** A mixture density network. */
+    public static DensityModel mdn(DType dtype, int inputs, List<Integer> hidden) {
         return new MixtureDensityNetwork(
                 new Architecture(inputs, hidden, 1, Activation.TANH, dtype),
-                new Head(3, Covariance.ISOTROPIC, FLOOR),
+                new Head(COMPONENTS, Covariance.ISOTROPIC, FLOOR),
                 1);
     }
 
@@ -50,7 +54,7 @@ final class TrainingStep {
     }
 
     /** The step on random examples, at a rate too small to leave the initial weights. */
-    static Bound bind(DensityModel model, int batch) {
+    public static Bound bind(DensityModel model, int batch) {
         Bound step = compile(model)
                 .bind(new int[] {batch, model.architecture().inputs()}, new int[] {batch, 1}, new int[] {});
         SplittableRandom random = new SplittableRandom(7);
@@ -60,7 +64,8 @@ final class TrainingStep {
         return step;
     }
 
-    static void fill(Tensor values, SplittableRandom random) {
+    /** Fills with numbers from -0.5 to 0.5. */
+    public static void fill(Tensor values, SplittableRandom random) {
         for (int i = 0; i < values.size(); i++) {
             values.set(i, random.nextDouble() - 0.5);
         }
