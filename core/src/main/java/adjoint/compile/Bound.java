@@ -1,6 +1,5 @@
 package adjoint.compile;
 
-import adjoint.kernel.Blas;
 import adjoint.tensor.ShapeException;
 import adjoint.tensor.Tensor;
 import java.util.List;
@@ -28,7 +27,11 @@ public final class Bound {
     private final Buffers buffers;
     private final Runnable[] commits;
 
-    Bound(Plan plan, Buffers buffers) {
+    /**
+     * @param threads how many threads share the work
+     * @param always whether they do even where it is not worth it
+     */
+    Bound(Plan plan, Buffers buffers, int threads, boolean always) {
         this.buffers = buffers;
         this.inputs = plan.inputs().stream().map(buffers::input).toList();
         this.outputs = plan.outputs().stream().map(buffers::tensor).toList();
@@ -40,8 +43,7 @@ public final class Bound {
         List<Instruction> repeated =
                 plan.instructions().stream().filter(i -> !i.invariant).toList();
         this.steps = repeated.stream().map(i -> new Step(i, plan, buffers)).toList();
-        int threads = Blas.threads();
-        this.team = threads > 1 && Team.isWorthIt(steps) ? new Team(repeated, buffers, threads) : null;
+        this.team = threads > 1 && (always || Team.isWorthIt(steps)) ? new Team(repeated, buffers, threads) : null;
         this.code = team != null
                 ? team.steps()
                 : repeated.stream()

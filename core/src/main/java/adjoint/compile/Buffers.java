@@ -1,7 +1,6 @@
 package adjoint.compile;
 
 import adjoint.expr.Leaf;
-import adjoint.kernel.Blas;
 import adjoint.tensor.DType;
 import adjoint.tensor.Tensor;
 import java.util.ArrayList;
@@ -22,7 +21,7 @@ final class Buffers {
     private final Map<Node, Tensor> fixed = new IdentityHashMap<>();
     private final List<Slot> all = new ArrayList<>();
     private final List<Slot> free = new ArrayList<>();
-    private final boolean apart = Blas.threads() > 1;
+    private final boolean apart;
     private long live;
     private long bound;
 
@@ -45,8 +44,10 @@ final class Buffers {
         }
     }
 
-    Buffers(Plan plan, Map<String, Integer> sizes) {
+    /** @param apart whether arrays are shared only by values of one size, as several threads want it */
+    Buffers(Plan plan, Map<String, Integer> sizes, boolean apart) {
         this.plan = plan;
+        this.apart = apart;
         this.sizes = Map.copyOf(sizes);
         for (Instruction instruction : plan.instructions()) {
             if (instruction.invariant) {

@@ -2,6 +2,7 @@ package adjoint.compile;
 
 import adjoint.expr.Expr;
 import adjoint.expr.Leaf;
+import adjoint.kernel.Blas;
 import adjoint.tensor.ShapeException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -143,9 +144,15 @@ public final class Plan {
         }
     }
 
-    /** Arrays and code for one meaning of the named sizes. */
+    /** Arrays and code for one meaning of the named sizes, for {@link Blas#threads} threads where the work is worth it. */
     public Bound bind(Map<String, Integer> sizes) {
-        return new Bound(this, new Buffers(this, sizes));
+        int threads = Blas.threads();
+        return new Bound(this, new Buffers(this, sizes, threads > 1), threads, false);
+    }
+
+    /** As {@link #bind(Map)}, for so many threads, however little work there is. */
+    public Bound bind(Map<String, Integer> sizes, int threads) {
+        return new Bound(this, new Buffers(this, sizes, threads > 1), threads, true);
     }
 
     List<Leaf.Input> inputs() {

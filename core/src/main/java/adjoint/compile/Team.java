@@ -115,6 +115,11 @@ final class Team implements Runnable {
                 .toArray(Runnable[]::new);
     }
 
+    /** How often the threads start together and meet again in a run. */
+    int stages() {
+        return stages.size();
+    }
+
     /** Whether steps are worth more than one thread. */
     static boolean isWorthIt(List<Step> steps) {
         return steps.stream().mapToDouble(Step::flops).sum() >= SHARED;

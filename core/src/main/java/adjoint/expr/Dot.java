@@ -124,7 +124,7 @@ public record Dot(boolean ta, boolean tb) implements Op {
         Gemm gemm = gemm(a, b, out, alpha, beta);
         if (gemm.batch > 1) {
             int count = Rows.count(out.shape());
-            int each = gemm.batch / count;
+            int each = gemm.batch / Math.max(1, count);
             return new Rows(
                     count,
                     true,

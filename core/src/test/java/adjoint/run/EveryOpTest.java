@@ -4,6 +4,7 @@ import static adjoint.Adjoint.function;
 import static adjoint.Adjoint.input;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import adjoint.compile.Bound;
 import adjoint.expr.Expr;
 import adjoint.expr.OpTable;
 import adjoint.expr.Sample;
@@ -61,6 +62,17 @@ class EveryOpTest {
         boolean single = floats == DType.FLOAT32 || expected.get(0).dtype() == DType.FLOAT32;
         double tolerance = single ? 1e-5 : 1e-12;
         Values.assertClose(fast.callAll(values), expected, tolerance, sample + " in " + floats + " of " + sizes);
+        for (int threads = 2; threads <= 3; threads++) {
+            Bound shared = fast.plan().bind(sizes, threads);
+            for (int i = 0; i < values.length; i++) {
+                shared.input(i).assign(values[i]);
+            }
+            shared.run();
+            for (int i = 0; i < expected.size(); i++) {
+                String what = sample + " in " + floats + " of " + sizes + " on " + threads + " threads";
+                Values.assertClose(shared.output(i), expected.get(i), tolerance, what);
+            }
+        }
     }
 
     private static Tensor draw(Sample.Given given, DType floats, Map<String, Integer> sizes, SplittableRandom random) {

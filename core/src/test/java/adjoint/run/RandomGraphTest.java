@@ -5,6 +5,7 @@ import static adjoint.Adjoint.input;
 import static adjoint.Adjoint.shared;
 import static adjoint.Adjoint.where;
 
+import adjoint.compile.Bound;
 import adjoint.expr.Expr;
 import adjoint.expr.Shared;
 import adjoint.expr.T;
@@ -12,6 +13,7 @@ import adjoint.tensor.DType;
 import adjoint.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -147,6 +149,22 @@ class RandomGraphTest {
                 Values.assertClose(compiled.callAll(in), expected, tolerance, what);
                 Values.assertClose(
                         variables.stream().map(Shared::get).toList(), updated, tolerance, what + "\nupdates");
+                for (int i = 0; i < before.size(); i++) {
+                    variables.get(i).set(before.get(i));
+                }
+                int threads = 2 + seed % 3;
+                Bound shared = compiled.plan().bind(Map.of("n", n), threads);
+                shared.input(0).assign(in[0]);
+                shared.input(1).assign(in[1]);
+                shared.run();
+                for (int i = 0; i < expected.size(); i++) {
+                    Values.assertClose(shared.output(i), expected.get(i), tolerance, threads + " threads, " + what);
+                }
+                Values.assertClose(
+                        variables.stream().map(Shared::get).toList(),
+                        updated,
+                        tolerance,
+                        threads + " threads, " + what + "\nupdates");
             }
         }
 
