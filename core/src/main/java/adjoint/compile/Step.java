@@ -24,6 +24,11 @@ public final class Step {
         return instruction.label();
     }
 
+    /** The user's line that the first result comes from, for example {@code Model.java:12}. */
+    public String line() {
+        return instruction.writes().get(0).expr.site().line();
+    }
+
     RuntimeException explained(RuntimeException error) {
         return instruction.explained(error);
     }

@@ -1,6 +1,7 @@
 package adjoint.expr;
 
 import adjoint.kernel.Blas;
+import adjoint.kernel.BlasLoader;
 import adjoint.tensor.DType;
 import adjoint.tensor.Dim;
 import adjoint.tensor.Shape;
@@ -23,6 +24,10 @@ import java.util.function.DoubleSupplier;
 public record Dot(boolean ta, boolean tb) implements Op {
     /** Below so many rows, a result is cut into columns: each piece packs its part of the second factor alone. */
     private static final int FLAT = 32;
+
+    static {
+        BlasLoader.start();
+    }
 
     static List<Sample> samples() {
         List<Sample> samples = new ArrayList<>();

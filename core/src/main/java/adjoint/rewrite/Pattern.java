@@ -16,14 +16,18 @@ import java.util.stream.IntStream;
  * orders: each order is an alternative of its own, so that matching one alternative never has to go back.
  */
 final class Pattern {
-    private final List<Part> alternatives;
+    private final Expr left;
+    private volatile List<Part> alternatives;
 
     Pattern(Expr left) {
-        this.alternatives = compile(left);
+        this.left = left;
     }
 
-    /** The ways in which this pattern can match. */
+    /** The ways in which this pattern can match, compiled when first asked for: most rules never meet a node of their op. */
     List<Part> alternatives() {
+        if (alternatives == null) {
+            alternatives = compile(left);
+        }
         return alternatives;
     }
 
@@ -147,8 +151,13 @@ final class Pattern {
         }
         if (node.op().commutative()) {
             List<List<Part>> both = new ArrayList<>(inputs);
-            inputs.forEach(in -> both.add(List.of(in.get(1), in.get(0))));
-            inputs = both.stream().distinct().toList();
+            for (List<Part> in : inputs) {
+                List<Part> exchanged = List.of(in.get(1), in.get(0));
+                if (!both.contains(exchanged)) {
+                    both.add(exchanged);
+                }
+            }
+            inputs = both;
         }
         boolean open = hasVariable(node.op());
         return inputs.stream()

@@ -7,6 +7,7 @@ import adjoint.tensor.Axes;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Something that may stand for an expression: a name, a left side, a right side, and the reason why the right is better.
@@ -47,7 +48,7 @@ public final class Rule {
     private final Set<Tag> tags;
     private final List<Object> roots;
     private final Body body;
-    private final String formula;
+    private final Supplier<String> formula;
     private final String condition;
     private final String reason;
     private final Example example;
@@ -108,7 +109,7 @@ public final class Rule {
 
     /** For example {@code log(sum[axis=a](exp(x))) -> logSumExp[axis=a](x)}. */
     public String formula() {
-        return formula;
+        return formula.get();
     }
 
     /** What must hold besides the form, in words; empty where nothing must. */
@@ -127,6 +128,6 @@ public final class Rule {
 
     @Override
     public String toString() {
-        return name + ": " + formula + (condition.isEmpty() ? "" : " if " + condition);
+        return name + ": " + formula() + (condition.isEmpty() ? "" : " if " + condition);
     }
 }

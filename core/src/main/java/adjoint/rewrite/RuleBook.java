@@ -1,11 +1,13 @@
 package adjoint.rewrite;
 
+import adjoint.expr.Site;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** Every rule, in the order in which they are tried. */
 public final class RuleBook {
-    private static final List<Rule> RULES = Stream.of(
+    /** No line of the user's makes the patterns, so none is looked for. */
+    private static final List<Rule> RULES = Site.UNKNOWN.during(() -> Stream.of(
                     ConstantRules.rules(),
                     AlgebraRules.rules(),
                     ShapeRules.rules(),
@@ -14,7 +16,7 @@ public final class RuleBook {
                     MomentRules.rules(),
                     SpecialiseRules.rules())
             .flatMap(List::stream)
-            .toList();
+            .toList());
 
     private RuleBook() {}
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** A rule while it is being written; {@link #because} makes it a rule. */
@@ -59,7 +60,7 @@ public final class RuleDraft {
     final Set<Tag> tags = EnumSet.noneOf(Tag.class);
     List<Object> roots = List.of();
     Rule.Body body;
-    String formula = "";
+    Supplier<String> formula;
     String condition = "";
     private Condition holds = (facts, variables) -> true;
     private final List<UnaryOperator<Expr>> samples = new ArrayList<>();
@@ -185,7 +186,7 @@ public final class RuleDraft {
             }
             return null;
         };
-        formula = form + " -> " + right.of(holes, axes);
+        formula = () -> form + " -> " + right.of(holes, axes);
         return this;
     }
 
@@ -199,7 +200,7 @@ public final class RuleDraft {
 
     /** A rule that is a function of any node with one of these ops, or ops of these classes; it needs an example. */
     public RuleDraft function(String words, Rule.Body rule, Object... opsOrClasses) {
-        formula = words;
+        formula = () -> words;
         body = rule;
         roots = List.of(opsOrClasses);
         for (Object root : roots) {

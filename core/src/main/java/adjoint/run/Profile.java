@@ -10,8 +10,9 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * Where a step's time goes: the median time of each instruction over many runs, what it achieves, and the memory that the
- * plan takes. Made by {@link #of} or by a function in {@link Mode#PROFILE}.
+ * Where a step's time goes: the median time of each instruction over many runs, its share of the whole, what it achieves
+ * (GFLOP/s, where an elementwise function counts as one operation, and GB/s of all that it reads and writes), the nodes it
+ * computes and the user's line they come from; and the memory that the plan takes, beside the least that its order allows. Made by {@link #of} or by a function in {@link Mode#PROFILE}.
  */
 public final class Profile {
     /** Runs that are kept for the medians; later ones replace the oldest. */
@@ -79,18 +80,19 @@ public final class Profile {
                 bound.bufferBytes() / 1024.0,
                 bound.livenessBound() / 1024.0,
                 (double) bound.bufferBytes() / Math.max(1, bound.livenessBound())));
-        text.append("      us  share  GFLOP/s    GB/s  instruction\n");
+        text.append("      us  share  GFLOP/s    GB/s  instruction, and the line it comes from\n");
         IntStream.range(0, steps.size())
                 .boxed()
                 .sorted(Comparator.comparingDouble((Integer i) -> -micros[i]).thenComparing(i -> i))
                 .forEach(i -> text.append(String.format(
                         Locale.ROOT,
-                        "%8.2f %5.1f%% %8.2f %7.2f  %s%n",
+                        "%8.2f %5.1f%% %8.2f %7.2f  %s  at %s%n",
                         micros[i],
                         100 * micros[i] / total,
                         steps.get(i).flops() / micros[i] / 1e3,
                         steps.get(i).bytes() / micros[i] / 1e3,
-                        steps.get(i))));
+                        steps.get(i),
+                        steps.get(i).line())));
         return text.toString();
     }
 }

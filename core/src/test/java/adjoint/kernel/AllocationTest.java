@@ -60,12 +60,15 @@ class AllocationTest {
     @Test
     void products() {
         double[] c = new double[300 * 300];
+        float[] c32 = new float[300 * 300];
         for (int threads = 1; threads <= 2; threads++) {
             Blas.threads(threads);
             assertNothingAllocated(() -> {
                 Blas.gemm(true, false, 300, 300, 4, 1, a, 0, 300, a, 0, 300, 1, c, 0, 300);
                 Blas.gemm(false, false, 1, 20, 1, 1, a, 0, 1, o, 0, 20, 0, c, 0, 20);
+                Blas.gemm(true, false, 300, 300, 4, 1, a32, 0, 300, a32, 0, 300, 1, c32, 0, 300);
                 Gemm64.inJava(true, false, 300, 300, 4, 1, a, 0, 300, a, 0, 300, 1, c, 0, 300);
+                Gemm32.inJava(true, false, 300, 300, 4, 1, a32, 0, 300, a32, 0, 300, 1, c32, 0, 300);
             });
         }
     }

@@ -2,6 +2,7 @@ package adjoint.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -222,6 +223,15 @@ class BlasTest {
         String output = probe("-Dorg.bytedeco.javacpp.platform=nowhere");
         assertThat(output).contains("plain Java, 1 thread: 62.0");
         assertThat(output).containsOnlyOnce("No native BLAS").contains("org.bytedeco:openblas", "adjoint.blas=java");
+    }
+
+    /** The build runs all that computes products twice, and says which way. */
+    @Test
+    void productsRunWhereTheBuildWantsThem() {
+        boolean java = "java".equals(System.getProperty("adjoint.blas"));
+        assumeTrue(java || Blas.NATIVE != null, "this platform has no native BLAS");
+        assertThat(Blas.NATIVE == null).isEqualTo(java);
+        assertThat(Blas.description()).startsWith(java ? "plain Java, " : "native OpenBLAS");
     }
 
     @Test

@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FunctionTest {
     @Test
@@ -137,11 +139,12 @@ class FunctionTest {
         assertThat(out.toDoubles()).containsExactly(1, 2, 3);
     }
 
-    @Test
-    void aStepAllocatesNothing() {
-        Expr x = matrix("x", "n", 30);
-        Shared w = shared("w", Values.random(new SplittableRandom(1), DType.FLOAT64, -0.1, 0.1, 30, 40));
-        Shared b = shared("b", Tensor.zeros(DType.FLOAT64, 40));
+    @ParameterizedTest
+    @CsvSource({"FLOAT64,1", "FLOAT64,2", "FLOAT32,1", "FLOAT32,2"})
+    void aStepAllocatesNothing(DType dtype, int threads) {
+        Expr x = input("x", dtype, "n", 300);
+        Shared w = shared("w", Values.random(new SplittableRandom(1), dtype, -0.1, 0.1, 300, 100));
+        Shared b = shared("b", Tensor.zeros(dtype, 100));
         Expr h = x.dot(w).add(b).tanh();
         Expr loss = h.logSumExp(1)
                 .mean()
@@ -152,20 +155,36 @@ class FunctionTest {
                 .updating(w, w.sub(grad(loss, w).mul(0.01)))
                 .updating(b, b.sub(grad(loss, b).mul(0.01)))
                 .compile();
-        Bound step = f.bind(new int[] {50, 30});
-        step.input(0).assign(Values.random(new SplittableRandom(2), DType.FLOAT64, -1, 1, 50, 30));
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        Bound step = f.bind(new int[] {128, 300});
+        step.input(0).assign(Values.random(new SplittableRandom(2), dtype, -1, 1, 128, 300));
+        ThreadMXBean counter = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long id = Thread.currentThread().getId();
-        for (int i = 0; i < 200; i++) {
-            step.run();
+        int before = Blas.threads();
+        Blas.threads(threads);
+        try {
+            for (int i = 0; i < 200; i++) {
+                step.run();
+            }
+            long least = Long.MAX_VALUE;
+            for (int round = 0; round < 20; round++) {
+                long others = allocatedByWorkers();
+                long start = counter.getThreadAllocatedBytes(id);
+                step.run();
+                long here = counter.getThreadAllocatedBytes(id) - start;
+                least = Math.min(least, here + allocatedByWorkers() - others);
+            }
+            assertThat(least).isZero();
+        } finally {
+            Blas.threads(before);
         }
-        long least = Long.MAX_VALUE;
-        for (int round = 0; round < 20; round++) {
-            long before = threads.getThreadAllocatedBytes(id);
-            step.run();
-            least = Math.min(least, threads.getThreadAllocatedBytes(id) - before);
-        }
-        assertThat(least).isZero();
+    }
+
+    private static long allocatedByWorkers() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("adjoint-worker-"))
+                .mapToLong(thread -> threads.getThreadAllocatedBytes(thread.getId()))
+                .sum();
     }
 
     @Test

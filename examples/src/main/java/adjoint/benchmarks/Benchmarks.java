@@ -1,5 +1,10 @@
 package adjoint.benchmarks;
 
+import adjoint.examples.io.AtomicFiles;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,8 +50,20 @@ public final class Benchmarks {
         }
         new Runner(options.build()).run();
         if (args.length == 0) {
+            forgetMachine();
             ResultTable.write(RESULTS, README);
         }
+    }
+
+    /** Takes the paths of this machine out of the results. */
+    private static void forgetMachine() throws IOException {
+        JsonArray results = JsonParser.parseString(Files.readString(RESULTS)).getAsJsonArray();
+        for (JsonElement result : results) {
+            result.getAsJsonObject().remove("jvm");
+            result.getAsJsonObject().remove("jvmArgs");
+        }
+        AtomicFiles.write(
+                RESULTS, new GsonBuilder().setPrettyPrinting().create().toJson(results));
     }
 
     private static Options commandLine(String[] args) throws CommandLineOptionException {

@@ -1,41 +1,103 @@
 package adjoint.benchmarks;
 
-import static adjoint.Adjoint.function;
 import static adjoint.Adjoint.grad;
 import static adjoint.Adjoint.scalar;
 
+import adjoint.compile.Plan;
 import adjoint.expr.Expr;
-import adjoint.run.Function;
+import adjoint.expr.Leaf;
+import adjoint.rewrite.Rewriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A chain of elementwise nodes with its gradient, from building to a compiled function, in a heap of 2 GB. */
+/** A chain of elementwise nodes with its gradient, from building to a plan, in a heap of 2 GB. */
 @State(Scope.Benchmark)
-@BenchmarkMode(Mode.SingleShotTime)
+@BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Warmup(iterations = 3)
-@Measurement(iterations = 5)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 3, time = 1)
 @Fork(value = 1, jvmArgsAppend = "-Xmx2g")
 public class ChainBenchmark {
     @Param({"1000", "10000", "100000"})
     public int nodes;
 
+    /** The mean time of each phase in milliseconds, reported beside the whole. */
+    @State(Scope.Thread)
+    @AuxCounters(AuxCounters.Type.EVENTS)
+    public static class Phases {
+        private final long[] nanos = new long[4];
+        private int chains;
+        private long since;
+
+        @Setup(Level.Iteration)
+        public void forget() {
+            Arrays.fill(nanos, 0);
+            chains = 0;
+        }
+
+        private void start() {
+            chains++;
+            since = System.nanoTime();
+        }
+
+        private void end(int phase) {
+            long now = System.nanoTime();
+            nanos[phase] += now - since;
+            since = now;
+        }
+
+        public double build() {
+            return mean(0);
+        }
+
+        /** With the rewriting that comes before differentiation. */
+        public double differentiate() {
+            return mean(1);
+        }
+
+        public double rewrite() {
+            return mean(2);
+        }
+
+        public double compile() {
+            return mean(3);
+        }
+
+        private double mean(int phase) {
+            return nanos[phase] / 1e6 / Math.max(1, chains);
+        }
+    }
+
     @Benchmark
-    public Function chain() {
+    public Plan chain(Phases phases) {
+        phases.start();
         Expr x = scalar("x");
         Expr y = x;
         for (int i = 0; i < nodes; i++) {
             y = i % 2 == 0 ? y.mul(0.5) : y.tanh();
         }
-        return function(x).returning(y, grad(y, x)).compile();
+        phases.end(0);
+        Expr gradient = grad(y, x);
+        phases.end(1);
+        List<Expr> roots = Rewriter.optimise(List.of(y, gradient));
+        phases.end(2);
+        Plan plan = Plan.compile(List.of((Leaf.Input) x.op()), roots, Map.of());
+        phases.end(3);
+        return plan;
     }
 }

@@ -22,11 +22,11 @@ public class CompileBenchmark {
         return TrainingStep.bind(network, 128);
     }
 
-    /** The first compilation of a fresh JVM. */
+    /** The first compilation of a fresh JVM, loading of native code included. */
     @Benchmark
     @Warmup(iterations = 0)
     @Measurement(iterations = 1)
-    @Fork(5)
+    @Fork(11)
     public Bound cold() {
         return compile();
     }

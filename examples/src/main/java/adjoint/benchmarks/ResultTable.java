@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.apache.commons.math3.stat.regression.SimpleRegression;
 
 /** Turns JMH's results into the tables of the README. */
 final class ResultTable {
@@ -28,7 +29,7 @@ final class ResultTable {
     /** The tables in Markdown. */
     static String of(String json) {
         ResultTable table = new ResultTable(JsonParser.parseString(json).getAsJsonArray());
-        return table.steps() + table.small() + table.kernels() + table.products();
+        return table.steps() + table.small() + table.chains() + table.kernels() + table.products();
     }
 
     private String steps() {
@@ -67,17 +68,91 @@ final class ResultTable {
 
     private String small() {
         StringBuilder text = new StringBuilder("| | median |\n|---|---|\n");
-        for (JsonObject result : results) {
-            String name = name(result);
-            if (name.equals("TinyBenchmark.step")) {
-                row(text, "Smallest step (batch 1, 1 input, 20 hidden, K = 3), " + dtype(result), result, "us");
-            } else if (name.startsWith("CompileBenchmark.")) {
-                row(text, "Training function of the MDN, built and compiled, " + name.substring(17), result, "ms");
-            } else if (name.equals("ChainBenchmark.chain")) {
-                row(text, "Chain of " + parameter(result, "nodes") + " nodes with gradient, compiled", result, "ms");
+        for (String dtype : List.of("FLOAT64", "FLOAT32")) {
+            JsonObject tiny = find("TinyBenchmark.step", dtype);
+            if (tiny != null) {
+                double instructions = counter(tiny, "instructions");
+                String extent = String.format(
+                        Locale.ROOT,
+                        "%.0f nodes in %.0f instructions, %.0f ns each",
+                        counter(tiny, "nodes"),
+                        instructions,
+                        1e3 * median(tiny) / instructions);
+                row(
+                        text,
+                        "Smallest step (batch 1, 1 input, 20 hidden, K = 3), " + dtype(tiny) + ", " + extent,
+                        tiny,
+                        "us");
+            }
+        }
+        for (String dtype : List.of("FLOAT64", "FLOAT32")) {
+            JsonObject reference = find("StepBenchmark.step", "mdn", "300", "128", dtype, "1");
+            allocated(text, "smallest", find("TinyBenchmark.step", dtype));
+            allocated(text, "reference", reference);
+        }
+        for (String start : List.of("cold", "warm")) {
+            JsonObject compile = find("CompileBenchmark." + start);
+            if (compile != null) {
+                row(text, "Training function of the MDN, built and compiled, " + start, compile, "ms");
             }
         }
         return text.append("\n").toString();
+    }
+
+    private static void allocated(StringBuilder text, String which, JsonObject step) {
+        if (step != null) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "| Allocated by the %s step and, some 10 kB an iteration, by JMH, %s | %.1f bytes |%n",
+                    which,
+                    dtype(step),
+                    counter(step, "gc.alloc.rate.norm")));
+        }
+    }
+
+    private String chains() {
+        StringBuilder text =
+                new StringBuilder("| chain with gradient, ms | whole | build | differentiate | rewrite | compile |\n"
+                        + "|---|---|---|---|---|---|\n");
+        List<JsonObject> chains = all("ChainBenchmark.chain");
+        for (JsonObject chain : chains) {
+            text.append(String.format("| %s nodes | %s |", parameter(chain, "nodes"), number(median(chain))));
+            for (String phase : List.of("build", "differentiate", "rewrite", "compile")) {
+                text.append(" ").append(number(counter(chain, phase))).append(" |");
+            }
+            text.append("\n");
+        }
+        text.append(growth(chains)).append(" | | | | |\n");
+        List<JsonObject> affine = all("RewriteBenchmark.rewriteAndCompile");
+        for (JsonObject chain : affine) {
+            text.append(String.format(
+                    "| tanh(x * a + b), %s nodes, rewrite and compile | %s | | | | |%n",
+                    parameter(chain, "nodes"), number(median(chain))));
+        }
+        return text.append(growth(affine)).append(" | | | | |\n\n").toString();
+    }
+
+    /** How the time of a benchmark grows with its nodes, and n log n beside it: slopes of logarithms. */
+    private static String growth(List<JsonObject> results) {
+        double[] nodes = results.stream()
+                .mapToDouble(result -> Double.parseDouble(parameter(result, "nodes")))
+                .toArray();
+        double[] times = results.stream().mapToDouble(ResultTable::median).toArray();
+        double[] linearithmic = Arrays.stream(nodes).map(n -> n * Math.log(n)).toArray();
+        return String.format(
+                Locale.ROOT,
+                "| grows as nodes^p, where n log n has p = %.2f | p = %.2f",
+                slope(nodes, linearithmic),
+                slope(nodes, times));
+    }
+
+    /** The slope of the least-squares line through the logarithms of points. */
+    private static double slope(double[] x, double[] y) {
+        SimpleRegression line = new SimpleRegression();
+        for (int i = 0; i < x.length; i++) {
+            line.addData(Math.log(x[i]), Math.log(y[i]));
+        }
+        return line.getSlope();
     }
 
     private static void row(StringBuilder text, String what, JsonObject result, String unit) {
@@ -121,11 +196,15 @@ final class ResultTable {
         return text.append("\n").toString();
     }
 
+    private List<JsonObject> all(String name) {
+        return results.stream().filter(result -> name(result).equals(name)).toList();
+    }
+
     private JsonObject find(String name, String... values) {
         return results.stream()
                 .filter(result -> name(result).equals(name))
                 .filter(result -> {
-                    List<String> given = result.getAsJsonObject("params").entrySet().stream()
+                    List<String> given = parameters(result).entrySet().stream()
                             .map(entry -> entry.getValue().getAsString())
                             .sorted()
                             .toList();
@@ -140,7 +219,11 @@ final class ResultTable {
     }
 
     private static String parameter(JsonObject result, String name) {
-        return result.getAsJsonObject("params").get(name).getAsString();
+        return parameters(result).get(name).getAsString();
+    }
+
+    private static JsonObject parameters(JsonObject result) {
+        return result.has("params") ? result.getAsJsonObject("params") : new JsonObject();
     }
 
     private static String dtype(JsonObject result) {

@@ -6,9 +6,7 @@ import static adjoint.Adjoint.scalar;
 
 import adjoint.expr.Expr;
 import adjoint.run.Function;
-import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -22,22 +20,13 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
 
-/**
- * Rewriting and compiling a chain of {@code y = tanh(y * a + b)} with its gradients, which are built beforehand. Its main
- * also prints by which power of the number of nodes the time grows:
- *
- * <pre>mvn -q compile exec:exec@run -Dexec.mainClass=adjoint.benchmarks.RewriteBenchmark</pre>
- */
+/** Rewriting and compiling a chain of {@code y = tanh(y * a + b)} with its gradients, which are built beforehand. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Warmup(iterations = 5)
-@Measurement(iterations = 5)
+@Warmup(iterations = 4)
+@Measurement(iterations = 3)
 @Fork(value = 1, jvmArgsAppend = "-Xmx2g")
 public class RewriteBenchmark {
     /** Nodes of the chain, without its gradients. */
@@ -64,31 +53,5 @@ public class RewriteBenchmark {
     @Benchmark
     public Function rewriteAndCompile() {
         return function(inputs).returning(outputs).compile();
-    }
-
-    public static void main(String[] args) throws RunnerException {
-        Collection<RunResult> results = new Runner(new OptionsBuilder()
-                        .include(RewriteBenchmark.class.getName())
-                        .build())
-                .run();
-        System.out.printf(Locale.ROOT, "time grows as nodes^%.2f%n", slope(results));
-    }
-
-    /** The slope of the least-squares line through the logarithms of nodes and times. */
-    private static double slope(Collection<RunResult> results) {
-        double sumX = 0;
-        double sumY = 0;
-        double sumXX = 0;
-        double sumXY = 0;
-        for (RunResult result : results) {
-            double x = Math.log(Double.parseDouble(result.getParams().getParam("nodes")));
-            double y = Math.log(result.getPrimaryResult().getScore());
-            sumX += x;
-            sumY += y;
-            sumXX += x * x;
-            sumXY += x * y;
-        }
-        int n = results.size();
-        return (n * sumXY - sumX * sumY) / (n * sumXX - sumX * sumX);
     }
 }

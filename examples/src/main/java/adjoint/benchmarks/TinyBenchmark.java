@@ -1,9 +1,13 @@
 package adjoint.benchmarks;
 
 import adjoint.compile.Bound;
+import adjoint.expr.Graph;
+import adjoint.mdn.model.DensityModel;
+import adjoint.rewrite.Rewriter;
 import adjoint.tensor.DType;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -18,7 +22,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /** The smallest training step: batch 1, one input, 20 hidden units, K = 3. What counts is the overhead of each node. */
 @State(Scope.Benchmark)
-@BenchmarkMode(Mode.SampleTime)
+@BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 2, time = 1)
 @Measurement(iterations = 3, time = 1)
@@ -28,14 +32,34 @@ public class TinyBenchmark {
     public DType dtype;
 
     private Bound step;
+    private long operations;
 
     @Setup
     public void prepare() {
-        step = TrainingStep.bind(TrainingStep.mdn(dtype, 1, List.of(20)), 1);
+        DensityModel network = TrainingStep.mdn(dtype, 1, List.of(20));
+        step = TrainingStep.bind(network, 1);
+        operations = Graph.topological(
+                        Rewriter.optimise(TrainingStep.compile(network).written()))
+                .stream()
+                .filter(node -> !node.inputs().isEmpty())
+                .count();
+    }
+
+    /** How much there is to do, reported beside the time. */
+    @State(Scope.Thread)
+    @AuxCounters(AuxCounters.Type.EVENTS)
+    public static class Extent {
+        /** Nodes of the rewritten graph that are computed, before fusion. */
+        public long nodes;
+
+        /** Instructions of the plan. */
+        public long instructions;
     }
 
     @Benchmark
-    public double step() {
+    public double step(Extent extent) {
+        extent.nodes = operations;
+        extent.instructions = step.steps().size();
         step.run();
         return step.output(0).get(0);
     }

@@ -18,6 +18,7 @@ public class Turns {
 
     private final double[] first = new double[KEPT];
     private final double[] second = new double[KEPT];
+    private final double[] sorted = new double[KEPT];
     private int turns;
 
     /** Forgets what earlier iterations measured. */
@@ -58,8 +59,9 @@ public class Turns {
     }
 
     private double quantile(double[] micros, double rank) {
-        double[] sorted = Arrays.copyOf(micros, Math.min(turns, KEPT));
-        Arrays.sort(sorted);
-        return sorted.length == 0 ? 0 : sorted[(int) (sorted.length * rank)];
+        int kept = Math.min(turns, KEPT);
+        System.arraycopy(micros, 0, sorted, 0, kept);
+        Arrays.sort(sorted, 0, kept);
+        return kept == 0 ? 0 : sorted[(int) (kept * rank)];
     }
 }
