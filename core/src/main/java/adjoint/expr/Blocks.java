@@ -50,14 +50,15 @@ record Blocks(int outer, int r, int inner, Strided order) {
     }
 
     /** Code for some rows of an output that has as many elements for each group; none where it is a scalar. */
-    Optional<Rows> rows(Groups.Kernel kernel, Tensor in, Tensor out) {
+    Optional<Rows> rows(Groups.Kernel kernel, Tensor[] in, Tensor out) {
         int count = Rows.count(out.shape());
         if (count < 2) {
             return Optional.empty();
         }
         int each = outer * inner / count;
-        boolean own = outer > 1 && Rows.count(in.shape()) == count;
-        return Optional.of(new Rows(count, true, new boolean[] {own}, (from, to) -> {
+        boolean[] own = new boolean[in.length];
+        Arrays.fill(own, outer > 1 && Rows.count(in[0].shape()) == count);
+        return Optional.of(new Rows(count, true, own, (from, to) -> {
             int first = from * each;
             int end = to * each;
             return () -> kernel.run(first, end);

@@ -73,7 +73,7 @@ public sealed interface Normalisation extends Op {
     default Optional<Rows> rows(Tensor[] in, Tensor out) {
         Blocks blocks = Blocks.of(in[0].shape(), axes());
         return blocks.order() == null && blocks.outer() > 1
-                ? blocks.rows(kernel(in[0].array(), blocks.r(), blocks.inner(), out.array()), in[0], out)
+                ? blocks.rows(kernel(in[0].array(), blocks.r(), blocks.inner(), out.array()), in, out)
                 : Optional.empty();
     }
 

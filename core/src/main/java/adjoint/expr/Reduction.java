@@ -107,7 +107,7 @@ public sealed interface Reduction extends Op {
         boolean apart = blocks.order() != null || blocks.outer() == 1 && blocks.inner() < WIDE;
         return apart || !isCompiled(in[0], blocks)
                 ? Optional.empty()
-                : blocks.rows(kernel(in[0].array(), blocks.r(), blocks.inner(), out.array()), in[0], out);
+                : blocks.rows(kernel(in[0].array(), blocks.r(), blocks.inner(), out.array()), in, out);
     }
 
     private boolean isCompiled(Tensor in, Blocks blocks) {

@@ -1,10 +1,14 @@
 package adjoint.expr;
 
+import adjoint.kernel.Softmax32;
+import adjoint.kernel.Softmax64;
 import adjoint.tensor.Axes;
+import adjoint.tensor.DType;
 import adjoint.tensor.ShapeException;
 import adjoint.tensor.Tensor;
 import adjoint.tensor.Type;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * log sum w exp(x) along axes for weights w of any sign, without overflow or underflow: m + log sum w exp(x - m), where m is
@@ -58,6 +62,33 @@ public record WeightedLogSumExp(Axes axes) implements Op {
         }
     }
 
+    private Groups.Kernel kernel(Tensor[] in, Blocks blocks, Tensor out) {
+        int r = blocks.r();
+        int inner = blocks.inner();
+        if (in[0].dtype() == DType.FLOAT64) {
+            double[] a = in[0].doubles();
+            double[] w = in[1].doubles();
+            double[] o = out.doubles();
+            return (from, to) -> Softmax64.weightedLogSumExp(a, w, r, inner, o, from, to);
+        }
+        float[] a = in[0].floats();
+        float[] w = in[1].floats();
+        float[] o = out.floats();
+        return (from, to) -> Softmax32.weightedLogSumExp(a, w, r, inner, o, from, to);
+    }
+
+    @Override
+    public Runnable bind(Tensor[] in, Tensor out) {
+        Blocks blocks = Blocks.of(in[0].shape(), axes);
+        return blocks.order() == null ? blocks.all(kernel(in, blocks, out)) : () -> eval(in, out);
+    }
+
+    @Override
+    public Optional<Rows> rows(Tensor[] in, Tensor out) {
+        Blocks blocks = Blocks.of(in[0].shape(), axes);
+        return blocks.order() == null ? blocks.rows(kernel(in, blocks, out), in, out) : Optional.empty();
+    }
+
     private static double value(double[] x, double[] w) {
         double max = Double.NEGATIVE_INFINITY;
         double[] size = new double[x.length];
@@ -98,7 +129,7 @@ public record WeightedLogSumExp(Axes axes) implements Op {
     }
 
     @Override
-    public java.util.Optional<Expr> define(List<Expr> x) {
-        return java.util.Optional.of(x.get(0).exp().mul(x.get(1)).sum(axes).log());
+    public Optional<Expr> define(List<Expr> x) {
+        return Optional.of(x.get(0).exp().mul(x.get(1)).sum(axes).log());
     }
 }

@@ -75,6 +75,81 @@ public final class Softmax64 {
     }
 
     /**
+     * {@code log(sum(w exp(a)))} to [outer, inner] for weights of any sign: NaN where the sum is negative, -infinity where it
+     * is 0. Rows of more elements than a tile holds are taken one element at a time.
+     */
+    public static void weightedLogSumExp(double[] a, double[] w, int r, int inner, double[] o, int from, int to) {
+        Tile64 tile = Tile64.get();
+        int most = r == 0 || r > Tile64.SIZE ? 0 : Tile64.SIZE / r;
+        for (int row = from; row < to; row += Math.max(most, 1)) {
+            int count = Math.min(most, to - row);
+            if (count == 0) {
+                o[row] = weightedLogSumExp(a, w, start(row, r, inner), r, inner);
+                continue;
+            }
+            weightedSums(a, w, row, count, r, inner, tile);
+            logOfSums(tile, count);
+            for (int i = 0; i < count; i++) {
+                double shift = tile.v[i];
+                o[row + i] = Double.isInfinite(shift)
+                        ? weightedLogSumExp(a, w, start(row + i, r, inner), r, inner)
+                        : shift + tile.y[i];
+            }
+        }
+    }
+
+    /** The shifts of some rows in {@code v}, and their weighted sums of exp(a - shift) in {@code u}. */
+    private static void weightedSums(double[] a, double[] w, int row, int count, int r, int inner, Tile64 tile) {
+        for (int i = 0; i < count; i++) {
+            int start = start(row + i, r, inner);
+            for (int k = 0; k < r; k++) {
+                tile.x[i * r + k] = Math.abs(w[start + k * inner]);
+            }
+        }
+        Log64.log(tile, count * r);
+        for (int i = 0; i < count; i++) {
+            int start = start(row + i, r, inner);
+            for (int k = 0; k < r; k++) {
+                tile.x[i * r + k] = a[start + k * inner] + tile.y[i * r + k];
+            }
+            double max = Reduce64.max(tile.x, i * r, r, 1);
+            tile.v[i] = max;
+            for (int k = i * r; k < (i + 1) * r; k++) {
+                tile.x[k] -= max;
+            }
+        }
+        Exp64.exp(tile, count * r);
+        for (int i = 0; i < count; i++) {
+            int start = start(row + i, r, inner);
+            double sum = 0;
+            for (int k = 0; k < r; k++) {
+                sum += Math.signum(w[start + k * inner]) * tile.y[i * r + k];
+            }
+            tile.u[i] = sum;
+        }
+    }
+
+    /** The same of one row, with the largest term infinite or not. */
+    private static double weightedLogSumExp(double[] a, double[] w, int start, int r, int step) {
+        double max = Double.NEGATIVE_INFINITY;
+        boolean negative = false;
+        for (int k = 0; k < r; k++) {
+            double size = a[start + k * step] + Math.log(Math.abs(w[start + k * step]));
+            negative |= size == Double.POSITIVE_INFINITY && w[start + k * step] < 0;
+            max = Math.max(max, size);
+        }
+        if (Double.isInfinite(max)) {
+            return max > 0 && negative ? Double.NaN : max;
+        }
+        double sum = 0;
+        for (int k = 0; k < r; k++) {
+            double size = a[start + k * step] + Math.log(Math.abs(w[start + k * step]));
+            sum += Math.signum(w[start + k * step]) * Math.exp(size - max);
+        }
+        return max + Math.log(sum);
+    }
+
+    /**
      * Computes for some rows from {@code row} on their shifts, in {@code v}, and their sums of exp(a - shift), in
      * {@code u}. Short rows leave those exponentials in {@code columns}, others that fit into a tile one row after the
      * other in {@code y}.
