@@ -7,7 +7,7 @@ import adjoint.mdn.mixture.Covariance;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** The options that say how to fit; the defaults suit tables of some hundred to some thousand rows. */
+/** The options that say how to fit; the defaults suit tables of some hundred to ten thousand rows. */
 final class FitOptions {
     private static final int FEWEST_ROWS = 10;
 
