@@ -7,7 +7,6 @@ import adjoint.mdn.fit.FitSettings;
 import adjoint.mdn.fit.TableFit;
 import adjoint.mdn.mixture.Scores;
 import adjoint.mdn.model.Ensemble;
-import adjoint.mdn.train.Epoch;
 import adjoint.mdn.train.Table;
 import adjoint.mdn.train.TrainingException;
 import java.nio.file.Path;
@@ -109,18 +108,13 @@ public final class FitCommand implements Runnable {
             OutputFolder folder,
             Map<String, Object> results) {
         Map<String, Object> last = new LinkedHashMap<>();
-        try (FitBar bar = new FitBar(settings.members(), settings.epochs())) {
+        try (FitBar bar = new FitBar(TableFit.networks(settings), settings.epochs())) {
             TableFit.Fit fit = train(settings, table, bar);
-            Ensemble model = fit.model();
-            List<Double> validation =
-                    fit.histories().stream().map(FitCommand::bestValidation).toList();
-            new TableModel(model, columns).write(folder, settings, data.path());
-            results.put("validation_nll_of_members", validation);
-            last.put(
-                    "validation_nll",
-                    validation.stream().mapToDouble(nll -> nll).average().orElseThrow());
+            new TableModel(fit.model(), columns).write(folder, settings, data.path());
+            results.put("noise", fit.noise());
+            last.put("validation_nll", fit.heldOutNll());
             if (testing != null) {
-                Scores scores = score(model, columns, testing, settings);
+                Scores scores = score(fit.model(), columns, testing, settings);
                 results.put("test", scores);
                 last.clear();
                 last.put("test_nll", scores.nll());
@@ -138,7 +132,7 @@ public final class FitCommand implements Runnable {
             List<Splits.Split> divisions,
             Map<String, Object> results) {
         List<Scores> all = new ArrayList<>();
-        try (FitBar bar = new FitBar(settings.members() * divisions.size(), settings.epochs())) {
+        try (FitBar bar = new FitBar(TableFit.networks(settings) * divisions.size(), settings.epochs())) {
             for (Splits.Split split : divisions) {
                 Ensemble model = train(settings, table.rows(split.train()), bar).model();
                 all.add(score(model, columns, table.rows(split.test()), settings));
@@ -158,13 +152,6 @@ public final class FitCommand implements Runnable {
         } catch (TrainingException e) {
             throw new DataException("training failed: " + e.getMessage() + " (--rate)", e);
         }
-    }
-
-    private static double bestValidation(List<Epoch> history) {
-        return history.stream()
-                .mapToDouble(epoch -> epoch.metrics().get("nll"))
-                .min()
-                .orElseThrow();
     }
 
     private static Scores score(Ensemble model, Columns columns, Table testing, FitSettings settings) {

@@ -2,18 +2,19 @@ package adjoint.examples.table;
 
 import adjoint.examples.io.DataException;
 import adjoint.mdn.fit.FitSettings;
+import adjoint.mdn.layer.Activation;
 import adjoint.mdn.mixture.Covariance;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** The options that say how to fit; the defaults suit tables of some hundred to some thousand rows. */
+/** The options that say how to fit; the defaults suit tables of some hundred to ten thousand rows. */
 final class FitOptions {
     private static final int FEWEST_ROWS = 10;
 
     @Option(
             names = "--components",
             paramLabel = "K",
-            defaultValue = "5",
+            defaultValue = "3",
             description = "Components of each network's mixture. Default: ${DEFAULT-VALUE}.")
     private int components;
 
@@ -29,9 +30,16 @@ final class FitOptions {
             names = "--hidden",
             paramLabel = "N",
             split = ",",
-            defaultValue = "50",
+            defaultValue = "50,50",
             description = "Width of each hidden layer. Default: ${DEFAULT-VALUE}.")
     private List<Integer> hidden;
+
+    @Option(
+            names = "--activation",
+            paramLabel = "FUNCTION",
+            defaultValue = "relu",
+            description = "Of the hidden layers: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private Activation activation;
 
     @Option(
             names = "--epochs",
@@ -51,29 +59,39 @@ final class FitOptions {
     @Option(
             names = "--batch",
             paramLabel = "N",
-            defaultValue = "32",
+            defaultValue = "16",
             description = "Rows in a mini-batch. Default: ${DEFAULT-VALUE}.")
     private int batch;
 
     @Option(
             names = "--rate",
             paramLabel = "RATE",
-            defaultValue = "0.003",
+            defaultValue = "0.01",
             description = "Learning rate of Adam. Default: ${DEFAULT-VALUE}.")
     private double rate;
 
     @Option(
             names = "--decay",
             paramLabel = "STRENGTH",
-            defaultValue = "0.001",
+            defaultValue = "0.03",
             description = "Weight decay, relative to the learning rate. Default: ${DEFAULT-VALUE}.")
     private double decay;
 
     @Option(
+            names = "--noise",
+            paramLabel = "PART",
+            split = ",",
+            defaultValue = "0,0.1",
+            description = "Deviation of noise that is added to the features in training, as part of each feature's; of"
+                    + " several, the held-out rows choose. Default: ${DEFAULT-VALUE}.")
+    private List<Double> noise;
+
+    @Option(
             names = "--floor",
             paramLabel = "PART",
-            defaultValue = "0.0001",
-            description = "Least variance of a component, as part of the target's. Default: ${DEFAULT-VALUE}.")
+            defaultValue = "0.00001",
+            description = "Least variance of a component, as part of the target's. Where the target is rounded it is"
+                    + " never below that of the rounding. Default: ${DEFAULT-VALUE}.")
     private double floor;
 
     @Option(
@@ -106,11 +124,16 @@ final class FitOptions {
         requirePositive("--members", members);
         hidden.forEach(width -> requirePositive("--hidden", width));
         if (!(rate > 0 && rate < Double.POSITIVE_INFINITY)) {
-            throw new DataException("--rate is " + rate + ", but must be a number above 0; try 0.003");
+            throw new DataException("--rate is " + rate + ", but must be a number above 0; try 0.01");
         }
         if (!(decay >= 0 && decay < Double.POSITIVE_INFINITY)) {
             throw new DataException("--decay is " + decay + ", but must be a number from 0 on");
         }
+        noise.forEach(part -> {
+            if (!(part >= 0 && part < Double.POSITIVE_INFINITY)) {
+                throw new DataException("--noise is " + part + ", but must be a number from 0 on");
+            }
+        });
         if (!(floor >= 0 && floor < 1)) {
             throw new DataException("--floor is " + floor + ", but must lie from 0 to below 1");
         }
@@ -118,7 +141,20 @@ final class FitOptions {
             throw new DataException("--validation is " + validation + ", but must lie above 0 and not above 0.5");
         }
         return new FitSettings(
-                components, hidden, epochs, patience, batch, rate, decay, floor, covariance, members, validation, seed);
+                components,
+                hidden,
+                activation,
+                epochs,
+                patience,
+                batch,
+                rate,
+                decay,
+                noise,
+                floor,
+                covariance,
+                members,
+                validation,
+                seed);
     }
 
     private static void requirePositive(String option, int value) {

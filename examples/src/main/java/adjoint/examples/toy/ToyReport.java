@@ -18,6 +18,12 @@ final class ToyReport {
     private static final int CELLS_T = 100;
     private static final double MARGIN = 0.1;
 
+    /** Components of less weight are not drawn: their means are where no data has pulled them. */
+    private static final double LEAST_WEIGHT = 0.01;
+
+    /** Modes that are less dense than this part of the densest are not drawn, for the same reason. */
+    private static final double LEAST_DENSITY = 0.05;
+
     private final Table data;
     private final Map<String, ?> results;
     private final double[] xEdges = edges(InverseProblem.LOW, InverseProblem.HIGH, CELLS_X);
@@ -53,13 +59,17 @@ final class ToyReport {
                 "nll is the expected negative log-likelihood of t given x under the true distribution, in nats. No"
                         + " model can have less than its entropy. As the true density is flat with steep sides, normal components"
                         + " have to stay above it; how far is the second limit, found by fitting a mixture to each x by itself.");
+        page.figure(
+                withData(new Chart("Data", "Some of the data: between the turns, one x has three t.").axes("x", "t")));
         page.figure(density());
         page.figure(perComponent("Mixing coefficients", "weight", "The weight of each component.", Mixture::weight));
         page.figure(perComponent(
                 "Means",
                 "t",
-                "The mean of each component.",
-                (mixture, k) -> mixture.component(k).mean(0)));
+                "The mean of each component, wherever its weight is at least " + LEAST_WEIGHT + ".",
+                (mixture, k) -> mixture.weight(k) < LEAST_WEIGHT
+                        ? Double.NaN
+                        : mixture.component(k).mean(0)));
         page.figure(modes());
         return page.toHtml();
     }
@@ -69,12 +79,15 @@ final class ToyReport {
         double[][] values = new double[CELLS_T][CELLS_X];
         for (int row = 0; row < CELLS_T; row++) {
             for (int column = 0; column < CELLS_X; column++) {
-                values[row][column] = predicted.get(column).density(t[row]);
+                values[row][column] = Math.sqrt(predicted.get(column).density(t[row]));
             }
         }
-        return withData(new Chart("Density of t given x", "The predicted density under data drawn at random.")
+        return new Chart(
+                        "Density of t given x",
+                        "The predicted density as a heat map: dark is dense, and shades go by its square root, so that"
+                                + " the three thin branches show beside the single thick ones.")
                 .axes("x", "t")
-                .heatMap("density", xEdges, tEdges, values));
+                .heatMap("root of the density", xEdges, tEdges, values);
     }
 
     private Chart withData(Chart chart) {
@@ -105,13 +118,18 @@ final class ToyReport {
         List<double[]> first = new ArrayList<>();
         List<double[]> others = new ArrayList<>();
         for (int i = 0; i < x.length; i++) {
-            List<double[]> modes = predicted.get(i).modes();
+            Mixture mixture = predicted.get(i);
+            List<double[]> modes = mixture.modes();
             for (double[] mode : modes) {
-                (mode == modes.get(0) ? first : others).add(new double[] {x[i], mode[0]});
+                if (mixture.density(mode) >= LEAST_DENSITY * mixture.density(modes.get(0))) {
+                    (mode == modes.get(0) ? first : others).add(new double[] {x[i], mode[0]});
+                }
             }
         }
         Chart chart = new Chart(
-                        "Conditional modes", "Every mode of the predicted density; their number changes with x.")
+                        "Conditional modes",
+                        "The modes of the predicted density that have at least " + LEAST_DENSITY
+                                + " of the densest one's density; their number changes with x.")
                 .axes("x", "t")
                 .points("most likely", pick(first, 0), pick(first, 1));
         return others.isEmpty() ? chart : chart.points("others", pick(others, 0), pick(others, 1));

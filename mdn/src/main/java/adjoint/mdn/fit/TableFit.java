@@ -1,8 +1,8 @@
 package adjoint.mdn.fit;
 
-import adjoint.mdn.layer.Activation;
 import adjoint.mdn.layer.Architecture;
 import adjoint.mdn.model.Ensemble;
+import adjoint.mdn.model.Head;
 import adjoint.mdn.model.MixtureDensityNetwork;
 import adjoint.mdn.model.Standardised;
 import adjoint.mdn.optimise.Adam;
@@ -14,28 +14,69 @@ import adjoint.mdn.train.Table;
 import adjoint.mdn.train.Trainer;
 import adjoint.tensor.DType;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
  * Fits an ensemble of mixture density networks to a table. Each member holds out other rows to be stopped by, so that
- * together they learn from all; means, deviations and first components come from the rows it does learn from.
+ * together they learn from all; means, deviations and first components come from the rows it does learn from. How much the
+ * inputs are disturbed is chosen by the likelihood of held-out rows. Members train in parallel, each from a seed of its own,
+ * so that equal settings give equal bits on any number of processors.
  */
 public final class TableFit {
     /** Fewer rows than this cannot be split into something to learn from and something to stop by. */
     private static final int LEAST_ROWS = 10;
 
-    private final FitSettings settings;
-    private final Progress progress;
+    /** Members that are trained with each noise before one is chosen. */
+    private static final int TRIALS = 3;
 
-    public TableFit(FitSettings settings, Progress progress) {
+    private final FitSettings settings;
+    private final IntConsumer progress;
+
+    /**
+     * @param progress is told, by any thread, how many epochs more are done or need no longer be done; in all they are
+     *     {@link #networks} times the epochs of the settings
+     */
+    public TableFit(FitSettings settings, IntConsumer progress) {
         this.settings = settings;
         this.progress = progress;
     }
 
-    /** What a fit leaves: the model, and each member's epochs. */
-    public record Fit(Ensemble model, List<List<Epoch>> histories) {}
+    /**
+     * What a fit leaves.
+     *
+     * @param noise that was chosen
+     * @param histories each member's epochs
+     */
+    public record Fit(Ensemble model, double noise, List<List<Epoch>> histories) {
+        /** Mean over members of the lowest mean negative log-likelihood of their held-out rows, in nats. */
+        public double heldOutNll() {
+            return histories.stream().mapToDouble(TableFit::lowestNll).average().orElseThrow();
+        }
+    }
+
+    private record Member(Standardised model, List<Epoch> history) {}
+
+    /** The number of networks that a fit trains, those that are tried and dropped included. */
+    public static int networks(FitSettings settings) {
+        return settings.members() + (settings.noise().size() - 1) * trials(settings);
+    }
+
+    private static int trials(FitSettings settings) {
+        return settings.noise().size() == 1 ? 0 : Math.min(TRIALS, settings.members());
+    }
+
+    private static double lowestNll(List<Epoch> history) {
+        return history.stream()
+                .mapToDouble(epoch -> epoch.metrics().get("nll"))
+                .min()
+                .orElseThrow();
+    }
 
     /** Fits a table of at least 10 rows, none of whose targets is constant. */
     public Fit fit(Table table) {
@@ -43,43 +84,77 @@ public final class TableFit {
             throw new IllegalArgumentException(table.size() + " rows are too few to fit; give at least " + LEAST_ROWS);
         }
         int[] order = Order.shuffled(table.size(), new SplittableRandom(settings.seed()));
-        int held = Math.max(1, (int) Math.round(settings.validation() * table.size()));
-        List<Standardised> members = new ArrayList<>();
-        List<List<Epoch>> histories = new ArrayList<>();
-        for (int member = 0; member < settings.members(); member++) {
-            int from = (int) ((long) member * held % table.size());
-            int[] validation = IntStream.range(from, from + held)
-                    .map(i -> order[i % order.length])
-                    .toArray();
-            int[] training = IntStream.range(from + held, from + table.size())
-                    .map(i -> order[i % order.length])
-                    .toArray();
-            Standardised model = start(table.rows(training), settings.seed() + member);
-            histories.add(train(model, table.rows(training), table.rows(validation), settings.seed() + member));
-            members.add(model);
-        }
-        return new Fit(new Ensemble(members), histories);
+        double floor = Math.max(settings.floor(), Resolution.varianceShare(table));
+        int trials = trials(settings);
+        List<Double> noises = settings.noise();
+        List<Member> tried = inParallel(
+                trials * noises.size(), i -> member(table, order, floor, i % trials, noises.get(i / trials)));
+        int best = IntStream.range(0, noises.size())
+                .boxed()
+                .min(Comparator.comparingDouble(n -> meanNll(tried.subList(n * trials, (n + 1) * trials))))
+                .orElseThrow();
+        List<Member> members = new ArrayList<>(tried.subList(best * trials, (best + 1) * trials));
+        members.addAll(inParallel(
+                settings.members() - trials, i -> member(table, order, floor, trials + i, noises.get(best))));
+        return new Fit(
+                new Ensemble(members.stream().map(Member::model).toList()),
+                noises.get(best),
+                members.stream().map(Member::history).toList());
     }
 
-    private Standardised start(Table training, long seed) {
-        Architecture architecture = new Architecture(
-                training.inputs(), settings.hidden(), training.targets(), Activation.TANH, DType.FLOAT64);
-        MixtureDensityNetwork network = new MixtureDensityNetwork(architecture, settings.head(), seed);
-        Standardised model = new Standardised(network);
-        model.scaleTo(training);
-        network.spreadOver(model.standard(training));
-        return model;
+    private static double meanNll(List<Member> members) {
+        return members.stream()
+                .mapToDouble(member -> lowestNll(member.history()))
+                .average()
+                .orElse(0);
     }
 
-    private List<Epoch> train(Standardised model, Table training, Table validation, long seed) {
-        return new Trainer(model)
+    private static List<Member> inParallel(int count, IntFunction<Member> training) {
+        return IntStream.range(0, count).parallel().mapToObj(training).toList();
+    }
+
+    /** Trains one member on all rows but its share, which is the next one in the random order. */
+    private Member member(Table table, int[] order, double floor, int number, double noise) {
+        int size = order.length;
+        int held = Math.max(1, (int) Math.round(settings.validation() * size));
+        int from = (int) ((long) number * held % size);
+        int[] validation =
+                IntStream.range(from, from + held).map(i -> order[i % size]).toArray();
+        int[] training = IntStream.range(from + held, from + size)
+                .map(i -> order[i % size])
+                .toArray();
+        long seed = settings.seed() + number;
+        Standardised model = start(table.rows(training), floor, seed);
+        double[] deviations = Arrays.stream(model.inputDeviations())
+                .map(deviation -> noise * deviation)
+                .toArray();
+        List<Epoch> history = new Trainer(model)
                 .optimiser(new Adam(settings.decay()))
                 .schedule(Schedule.cosine(settings.rate(), settings.epochs()))
                 .epochs(settings.epochs())
                 .batch(settings.batch())
+                .noise(deviations)
                 .seed(seed)
                 .keepBest("nll", settings.patience())
-                .progress(progress)
-                .train(training, validation);
+                .progress(new Progress() {
+                    @Override
+                    public void epoch(Epoch epoch) {
+                        progress.accept(1);
+                    }
+                })
+                .train(table.rows(training), table.rows(validation));
+        progress.accept(settings.epochs() - history.size());
+        return new Member(model, history);
+    }
+
+    private Standardised start(Table training, double floor, long seed) {
+        Architecture architecture = new Architecture(
+                training.inputs(), settings.hidden(), training.targets(), settings.activation(), DType.FLOAT64);
+        Head head = new Head(settings.components(), settings.covariance(), floor);
+        MixtureDensityNetwork network = new MixtureDensityNetwork(architecture, head, seed);
+        Standardised model = new Standardised(network);
+        model.scaleTo(training);
+        network.spreadOver(model.standard(training));
+        return model;
     }
 }

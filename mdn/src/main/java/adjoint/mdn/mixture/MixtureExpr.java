@@ -97,4 +97,24 @@ public record MixtureExpr(Expr logWeights, Expr means, Spread spread) {
         Expr between = means.sub(mean().expand(2)).square();
         return weights().expand(1).mul(variances().add(between)).sum(2);
     }
+
+    /** The covariance matrix of the whole mixture: within the components and between them; of shape [batch, D, D]. */
+    public Expr covariance() {
+        Expr centred = means.sub(mean().expand(2));
+        Expr between = centred.expand(2).mul(centred.expand(1));
+        int dimension = means.shape().dim(1).size();
+        return weights()
+                .expand(1, 2)
+                .mul(spread.covariances(dimension).add(between))
+                .sum(3);
+    }
+
+    /**
+     * The probability of a value not above each target of shape [batch, D], in each dimension by itself: the targets' PIT
+     * values; of shape [batch, D].
+     */
+    public Expr cumulative(Expr targets) {
+        Expr below = means.sub(targets.expand(2)).div(variances().mul(2).sqrt()).erfc();
+        return weights().expand(1).mul(below).sum(2).mul(0.5);
+    }
 }

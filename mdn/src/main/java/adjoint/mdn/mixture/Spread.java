@@ -1,6 +1,8 @@
 package adjoint.mdn.mixture;
 
 import adjoint.expr.Expr;
+import adjoint.expr.T;
+import adjoint.tensor.Tensor;
 
 /** How wide the components of a batch of mixtures are, as an expression: K covariance matrices over D dimensions a row. */
 public sealed interface Spread {
@@ -17,6 +19,9 @@ public sealed interface Spread {
 
     /** The variance of each dimension: [batch, D, K], or [batch, 1, K] where all have the same. */
     Expr variances();
+
+    /** The covariance matrix of each component over so many dimensions: [batch, D, D, K]. */
+    Expr covariances(int dimension);
 
     /** The spread of targets that are multiplied by factors of shape [D]. */
     Spread scaled(Expr factors);
@@ -44,6 +49,15 @@ public sealed interface Spread {
         public Expr logDensity(Expr deviations) {
             Expr scaled = deviations.square().div(variances);
             return scaled.add(variances.log()).add(LOG_2_PI).sum(1).mul(-0.5);
+        }
+
+        @Override
+        public Expr covariances(int dimension) {
+            Tensor identity = Tensor.zeros(variances.dtype(), dimension, dimension, 1);
+            for (int d = 0; d < dimension; d++) {
+                identity.set(d * (dimension + 1), 1);
+            }
+            return variances.expand(2).mul(T.constant(identity));
         }
 
         @Override
@@ -86,6 +100,12 @@ public sealed interface Spread {
         @Override
         public Expr variances() {
             return factors.tril().square().sum(3).transpose(0, 2, 1);
+        }
+
+        @Override
+        public Expr covariances(int dimension) {
+            Expr lower = factors.tril();
+            return lower.expand(3).mul(lower.expand(2)).sum(4).transpose(0, 2, 3, 1);
         }
 
         @Override

@@ -27,6 +27,10 @@ record JsonFields(String source, JsonObject object) {
         }
     }
 
+    boolean has(String name) {
+        return object.has(name);
+    }
+
     private JsonElement field(String name) {
         JsonElement field = object.get(name);
         if (field == null) {

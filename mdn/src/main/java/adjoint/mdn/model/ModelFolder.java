@@ -7,12 +7,14 @@ import adjoint.mdn.layer.Architecture;
 import adjoint.mdn.mixture.Covariance;
 import adjoint.tensor.DType;
 import adjoint.tensor.FormatException;
+import adjoint.tensor.Npy;
 import adjoint.tensor.Npz;
 import adjoint.tensor.ShapeException;
 import adjoint.tensor.Tensor;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -25,7 +27,8 @@ import java.util.stream.IntStream;
 
 /**
  * A trained model on disk: {@code model.json} says what it is, {@code parameters.npz} holds its variables under their names.
- * The JSON holds the digest of the parameters, so that files of two models cannot be mixed up. Its fields are
+ * The JSON holds the digest of the parameters, so that files of two models cannot be mixed up; NumPy may load and save them
+ * in between. Its fields are
  *
  * <ul>
  *   <li>{@code format}: 1;
@@ -35,7 +38,9 @@ import java.util.stream.IntStream;
  *   <li>{@code standardised}: whether means and deviations of inputs and targets are among the variables;
  *   <li>{@code architecture}: inputs, hidden, targets, activation, dtype;
  *   <li>{@code head}, for a mixture density network: components, covariance, floor, variance, shared;
- *   <li>{@code parameters}: the SHA-256 digest of parameters.npz;
+ *   <li>{@code parameters}: the SHA-256 digest of the arrays in parameters.npz, in the order of the variables: of each its
+ *       name in UTF-8 and its bytes as a {@code .npy} file, version 1.0. Without this field any parameters that fit are taken;
+ *       remove it to load weights that were changed elsewhere;
  *   <li>{@code notes}: whatever the writer adds, such as settings, seed and provenance; not looked at on reading.
  * </ul>
  */
@@ -57,12 +62,12 @@ public final class ModelFolder {
      * @param notes for the reader of the JSON: strings, numbers, lists and maps
      */
     public static void write(Path folder, DensityModel model, Map<String, ?> notes) throws IOException {
-        byte[] parameters = Npz.encode(values(model));
+        Map<String, Tensor> values = values(model);
         Map<String, Object> json = describe(model);
-        json.put("parameters", digest(parameters));
+        json.put("parameters", digest(values));
         json.put("notes", notes);
         Files.createDirectories(folder);
-        WholeFile.write(folder.resolve(PARAMETERS), parameters);
+        WholeFile.write(folder.resolve(PARAMETERS), Npz.encode(values));
         WholeFile.write(folder.resolve(JSON), GSON.toJson(json) + "\n");
     }
 
@@ -123,9 +128,14 @@ public final class ModelFolder {
         return json;
     }
 
-    private static String digest(byte[] bytes) {
+    private static String digest(Map<String, Tensor> values) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            values.forEach((name, value) -> {
+                digest.update(name.getBytes(StandardCharsets.UTF_8));
+                digest.update(Npy.encode(value));
+            });
+            return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
@@ -146,11 +156,11 @@ public final class ModelFolder {
                     + " is known; write it again with this version");
         }
         DensityModel model = model(fields);
-        byte[] parameters = Files.readAllBytes(npz);
-        if (!digest(parameters).equals(fields.text("parameters"))) {
-            throw new FormatException(npz + ": is not the file that " + json + " was written with; copy both again");
+        assign(model, npz.toString(), Npz.decode(npz.toString(), Files.readAllBytes(npz)));
+        if (fields.has("parameters") && !digest(values(model)).equals(fields.text("parameters"))) {
+            throw new FormatException(npz + ": does not hold the parameters that " + json
+                    + " was written with; copy both again, or remove 'parameters' from the JSON to take these");
         }
-        assign(model, npz.toString(), Npz.decode(npz.toString(), parameters));
         return model;
     }
 

@@ -93,6 +93,11 @@ public final class Standardised implements DensityModel {
                         targets.mean.get().toDoubles(), targets.deviation.get().toDoubles()));
     }
 
+    /** The standard deviation of each input, as {@link #scaleTo} has set it. */
+    public double[] inputDeviations() {
+        return inputs.deviation.get().toDoubles();
+    }
+
     /** The model on the standard scale. */
     public DensityModel inner() {
         return inner;

@@ -3,16 +3,16 @@ package adjoint.mdn.train;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/** Random orders of examples. */
+/** Random orders of examples, and what training draws them from. */
 public final class Order {
     /** Spreads epochs over the seeds of {@link SplittableRandom}, which mixes them further. */
     private static final long EPOCH_STRIDE = 0x9E3779B97F4A7C15L;
 
     private Order() {}
 
-    /** The order in an epoch. It depends on seed and epoch alone, so that training can resume anywhere. */
-    static int[] shuffled(int size, long seed, int epoch) {
-        return shuffled(size, new SplittableRandom(new SplittableRandom(seed).nextLong() + epoch * EPOCH_STRIDE));
+    /** What an epoch draws from. It depends on seed and epoch alone, so that training can resume anywhere. */
+    static SplittableRandom random(long seed, int epoch) {
+        return new SplittableRandom(new SplittableRandom(seed).nextLong() + epoch * EPOCH_STRIDE);
     }
 
     /** A random permutation (Fisher and Yates) of the numbers below a size. */

@@ -116,6 +116,8 @@ class MixtureExprTest {
         MixtureExpr mixture = mixture(form, spread);
         Tensor mean = value(mixture.mean().add(y.mul(0)));
         Tensor variance = value(mixture.variance().add(y.mul(0)));
+        Tensor whole = value(mixture.covariance().add(y.mul(0).expand(1)));
+        Tensor cumulative = value(mixture.cumulative(y));
         for (int row = 0; row < ROWS; row++) {
             Normal[] components = new Normal[K];
             double[] weights = new double[K];
@@ -132,6 +134,11 @@ class MixtureExprTest {
             for (int d = 0; d < D; d++) {
                 assertThat(mean.at(row, d)).isCloseTo(value.mean()[d], within(1e-12));
                 assertThat(variance.at(row, d)).isCloseTo(value.covariance()[d][d], within(1e-11));
+                assertThat(cumulative.at(row, d))
+                        .isCloseTo(value.marginal(d).cumulative(targets.at(row, d)), within(1e-13));
+                for (int e = 0; e < D; e++) {
+                    assertThat(whole.at(row, d, e)).isCloseTo(value.covariance()[d][e], within(1e-11));
+                }
             }
         }
     }

@@ -11,6 +11,7 @@ import adjoint.tensor.DType;
 import adjoint.tensor.FormatException;
 import adjoint.tensor.Tensor;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -106,7 +107,62 @@ class ModelFolderTest {
                 temp.resolve("other/parameters.npz"),
                 temp.resolve("parameters.npz"),
                 java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-        assertThatThrownBy(() -> ModelFolder.read(temp)).hasMessageContaining("is not the file");
+        assertThatThrownBy(() -> ModelFolder.read(temp)).hasMessageContaining("does not hold the parameters");
         assertThatThrownBy(() -> ModelFolder.read(temp.resolve("none"))).isInstanceOf(NoSuchFileException.class);
+    }
+
+    @Test
+    void withoutDigestParametersFromElsewhereAreTaken() throws IOException {
+        MixtureDensityNetwork other = network(2);
+        ModelFolder.write(temp, other, Map.of());
+        ModelFolder.write(temp.resolve("copy"), network(1), Map.of());
+        Files.copy(
+                temp.resolve("parameters.npz"),
+                temp.resolve("copy/parameters.npz"),
+                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Path json = temp.resolve("copy/model.json");
+        Files.writeString(json, Files.readString(json).replaceFirst("\"parameters\": \"\\w+\",", ""));
+        assertThat(values(ModelFolder.read(temp.resolve("copy")))).isEqualTo(values(other));
+    }
+
+    /**
+     * The folder golden/ was written by {@link #main}; then NumPy loaded and saved its parameters.npz, and made numpy.npz with
+     * weights of its own: variable i of the file holds 0.01 (i + 1) (j - 2) at flat position j. See golden/make.py.
+     */
+    @Test
+    void parametersThatNumPyHasSavedAgainAreTheSame() throws IOException {
+        copyGolden("parameters.npz");
+        assertThat(values(ModelFolder.read(temp))).isEqualTo(values(golden()));
+    }
+
+    @Test
+    void weightsThatNumPyMadeAreLoaded() throws IOException {
+        copyGolden("numpy.npz");
+        assertThatThrownBy(() -> ModelFolder.read(temp)).hasMessageContaining("remove 'parameters'");
+        Path json = temp.resolve("model.json");
+        Files.writeString(json, Files.readString(json).replaceFirst("\"parameters\": \"\\w+\",", ""));
+        List<Tensor> loaded = values(ModelFolder.read(temp));
+        for (int i = 0; i < loaded.size(); i++) {
+            for (int j = 0; j < loaded.get(i).size(); j++) {
+                assertThat(loaded.get(i).get(j)).isEqualTo((float) (0.01 * (i + 1) * (j - 2)));
+            }
+        }
+    }
+
+    private void copyGolden(String parameters) throws IOException {
+        for (String name : List.of("model.json", parameters)) {
+            try (InputStream in = ModelFolderTest.class.getResourceAsStream("golden/" + name)) {
+                Files.copy(in, temp.resolve(name.replace("numpy", "parameters")));
+            }
+        }
+    }
+
+    private static DensityModel golden() {
+        return new Ensemble(List.of(new Standardised(network(1)), new Standardised(network(2))));
+    }
+
+    /** Writes the golden folder anew, to the folder given. */
+    public static void main(String[] args) throws IOException {
+        ModelFolder.write(Path.of(args[0]), golden(), Map.of("seed", 1));
     }
 }

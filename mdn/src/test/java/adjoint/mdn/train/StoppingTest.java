@@ -59,6 +59,7 @@ class StoppingTest {
                 .schedule(Schedule.constant(0.03))
                 .epochs(epochs)
                 .batch(10)
+                .noise(0.2)
                 .seed(2);
     }
 

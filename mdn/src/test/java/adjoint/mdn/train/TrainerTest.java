@@ -143,6 +143,24 @@ class TrainerTest {
                 .isNotEqualTo(seen.subList(0, 70));
     }
 
+    /** With E the noise's deviation, the best line on disturbed inputs of variance 1 is flatter by 1 / (1 + E^2). */
+    @Test
+    void noiseOnTheInputsFlattensALine() {
+        SplittableRandom random = new SplittableRandom(1);
+        double[][] x = new double[2000][1];
+        double[][] y = new double[2000][1];
+        for (int i = 0; i < x.length; i++) {
+            x[i][0] = random.nextGaussian();
+            y[i][0] = 3 * x[i][0];
+        }
+        GaussianMlp line = new GaussianMlp(new Architecture(1, List.of(), 1, Activation.TANH, DType.FLOAT64), 3);
+        Table data = new Table(x, y);
+        trainer(line, 30).noise(0.5).train(data, data);
+        assertThat(line.parameters().get(0).get().get(0)).isCloseTo(3 / 1.25, within(0.06));
+        assertThatThrownBy(() -> trainer(line, 1).noise(1, 2).train(data, data))
+                .hasMessageContaining("2 deviations of noise for 1 inputs");
+    }
+
     @Test
     void runningAwayNamesEpochBatchAndCure() {
         Table data = branches(100, 1);

@@ -1,0 +1,131 @@
+package adjoint.mdn.fit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import adjoint.expr.Shared;
+import adjoint.mdn.layer.Activation;
+import adjoint.mdn.mixture.Covariance;
+import adjoint.mdn.mixture.Scores;
+import adjoint.mdn.model.MixtureDensityNetwork;
+import adjoint.mdn.model.Predictor;
+import adjoint.mdn.model.Standardised;
+import adjoint.mdn.train.Table;
+import adjoint.tensor.Tensor;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class TableFitTest {
+    private static FitSettings settings(int members, double validation, List<Double> noise) {
+        return new FitSettings(
+                3,
+                List.of(20),
+                Activation.RELU,
+                60,
+                20,
+                16,
+                0.01,
+                0.03,
+                noise,
+                1e-5,
+                Covariance.DIAGONAL,
+                members,
+                validation,
+                1);
+    }
+
+    /** Ten features of which five say nothing (Friedman 1991), and normal noise of deviation 1. */
+    private static Table friedman(int rows, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        double[][] x = new double[rows][10];
+        double[][] y = new double[rows][1];
+        for (int i = 0; i < rows; i++) {
+            double[] row = x[i];
+            IntStream.range(0, 10).forEach(j -> row[j] = random.nextDouble());
+            y[i][0] = 10 * Math.sin(Math.PI * row[0] * row[1])
+                    + 20 * Math.pow(row[2] - 0.5, 2)
+                    + 10 * row[3]
+                    + 5 * row[4]
+                    + random.nextGaussian();
+        }
+        return new Table(x, y);
+    }
+
+    private static Scores score(TableFit.Fit fit, Table table) {
+        return Scores.of(new Predictor(fit.model()).predict(table), table.y(), 1);
+    }
+
+    /** The best that can be is the entropy of the noise, 1.42; the targets by themselves have 3.0. */
+    @Test
+    void aFewHundredRowsOfFriedmansFunctionAreLearntWithoutTuning() {
+        TableFit.Fit fit = new TableFit(settings(5, 0.1, List.of(0.0, 0.1)), done -> {}).fit(friedman(400, 1));
+        Scores scores = score(fit, friedman(1_000, 2));
+        assertThat(scores.nll()).isBetween(1.42, 2.15);
+        assertThat(scores.rmse()).isLessThan(1.9);
+        assertThat(scores.coverage().get(1)).isBetween(0.8, 0.97);
+    }
+
+    @Test
+    void theProgressAddsUpAndEqualSettingsGiveEqualBits() {
+        FitSettings settings = settings(4, 0.1, List.of(0.0, 0.1));
+        AtomicInteger done = new AtomicInteger();
+        TableFit.Fit first = new TableFit(settings, done::addAndGet).fit(friedman(60, 1));
+        TableFit.Fit second = new TableFit(settings, n -> {}).fit(friedman(60, 1));
+        assertThat(TableFit.networks(settings)).isEqualTo(4 + 3);
+        assertThat(done).hasValue(7 * 60);
+        assertThat(first.model().members()).hasSize(4);
+        assertThat(values(first)).isEqualTo(values(second));
+        assertThat(first.heldOutNll()).isEqualTo(second.heldOutNll());
+    }
+
+    private static List<Tensor> values(TableFit.Fit fit) {
+        return fit.model().variables().stream().map(Shared::get).toList();
+    }
+
+    /** Whole numbers from 1 to 6, each as likely as any other: however narrow a peak stands on each, log 6 is what is there. */
+    @Test
+    void whereTargetsAreWholeNumbersTheLikelihoodStaysThatOfTheirRounding() {
+        SplittableRandom random = new SplittableRandom(1);
+        double[][] x = new double[300][1];
+        double[][] y = new double[300][1];
+        for (int i = 0; i < x.length; i++) {
+            x[i][0] = random.nextGaussian();
+            y[i][0] = random.nextInt(1, 7);
+        }
+        TableFit.Fit fit = new TableFit(settings(2, 0.2, List.of(0.0)), done -> {}).fit(new Table(x, y));
+        assertThat(fit.heldOutNll()).isBetween(Math.log(6) - 0.35, Math.log(6) + 0.2);
+    }
+
+    @Test
+    void theRoundingsShareIsThatOfTheLeastStep() {
+        double[][] y = {{1.5, 0}, {2, 1e9}, {4, 1e9 + 0.1}, {2, 5}};
+        Table table = new Table(new double[4][1], y);
+        double variance = (0.875 * 0.875 + 2 * 0.375 * 0.375 + 1.625 * 1.625) / 4;
+        assertThat(Resolution.varianceShare(new Table(new double[4][1], new double[][] {{1.5}, {2}, {4}, {2}})))
+                .isCloseTo(0.25 / 12 / variance, within(1e-15));
+        assertThat(Resolution.varianceShare(table)).isLessThan(1e-15);
+    }
+
+    @Test
+    void theFloorReachesEveryMember() {
+        TableFit.Fit fit = new TableFit(settings(1, 0.2, List.of(0.0)), done -> {})
+                .fit(new Table(
+                        new double[][] {{1}, {2}, {3}, {4}, {5}, {6}, {7}, {8}, {9}, {10}},
+                        new double[][] {{0}, {1}, {0}, {1}, {0}, {1}, {0}, {1}, {0}, {1}}));
+        Standardised member = (Standardised) fit.model().members().get(0);
+        assertThat(((MixtureDensityNetwork) member.inner()).head().floor()).isCloseTo(1.0 / 3, within(1e-12));
+    }
+
+    @Test
+    void impossibleSettingsAreRefused() {
+        assertThatThrownBy(() -> settings(1, 0.1, List.of())).hasMessageContaining("noise needs at least one");
+        assertThatThrownBy(() -> settings(1, 0.1, List.of(-1.0))).hasMessageContaining("noise");
+        assertThatThrownBy(() -> settings(0, 0.1, List.of(0.0))).hasMessageContaining("at least 1 member");
+        assertThatThrownBy(() -> new TableFit(settings(1, 0.1, List.of(0.0)), n -> {}).fit(friedman(9, 1)))
+                .hasMessageContaining("9 rows are too few");
+    }
+}
