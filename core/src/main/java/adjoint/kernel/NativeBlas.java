@@ -2,6 +2,8 @@ package adjoint.kernel;
 
 import dev.ludovic.netlib.blas.NativeBLAS;
 import java.io.File;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.bytedeco.javacpp.Loader;
@@ -42,7 +44,12 @@ final class NativeBlas {
         if (libraries == null || libraries.length == 0) {
             throw new IllegalStateException("no libopenblas beside " + bindings);
         }
-        return libraries[0].getPath();
+        // Another library of the process may have put its own copy there; the thread count is that of ours.
+        return Arrays.stream(libraries)
+                .map(File::getPath)
+                .min(Comparator.comparing((String path) -> !path.contains("nolapack"))
+                        .thenComparing(Comparator.naturalOrder()))
+                .orElseThrow();
     }
 
     String description() {
