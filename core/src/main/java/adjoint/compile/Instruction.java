@@ -38,6 +38,27 @@ abstract sealed class Instruction permits Instruction.Call, Instruction.Copy, Pr
      */
     abstract Optional<Rows> rows(Buffers buffers);
 
+    /** The same code for several threads that first sum up terms of their own; empty where there is no such sum. */
+    Optional<Sums> sums(Buffers buffers, int threads) {
+        return Optional.empty();
+    }
+
+    /**
+     * A sum of many terms in two steps.
+     *
+     * @param count how many terms there are
+     * @param own for each entry of {@link #reads}, whether term i is made from its row i; the others are read at the end
+     * @param code makes the code by which a thread sums up the terms from one on up to another, exclusive, for itself
+     * @param end adds up what the threads have, into the result
+     */
+    record Sums(int count, boolean[] own, Part code, Runnable end) {
+        /** Makes the code of one thread. */
+        @FunctionalInterface
+        interface Part {
+            Runnable bind(int thread, int from, int to);
+        }
+    }
+
     /** What is computed, in a few words. */
     abstract String label();
 

@@ -3,7 +3,10 @@ package adjoint.compile;
 import adjoint.expr.Arithmetic;
 import adjoint.expr.Dot;
 import adjoint.expr.Rows;
+import adjoint.kernel.Arith32;
+import adjoint.kernel.Arith64;
 import adjoint.kernel.Strided;
+import adjoint.tensor.DType;
 import adjoint.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -120,6 +123,47 @@ final class Product extends Instruction {
                     ? product
                     : inTurn(rows.areRows() ? fill(buffers, from, to) : fillColumns(buffers, from, to), product);
         }));
+    }
+
+    @Override
+    Optional<Sums> sums(Buffers buffers, int threads) {
+        Tensor a = buffers.tensor(dot.in[0]);
+        Tensor b = buffers.tensor(dot.in[1]);
+        Tensor out = buffers.tensor(root);
+        if (!dot().isLong(a, out)) {
+            return Optional.empty();
+        }
+        Tensor[] parts = new Tensor[threads];
+        Runnable initial = isInPlace(buffers) ? () -> {} : fill(buffers, 0, Rows.count(out.shape()));
+        DoubleSupplier alpha = alpha(buffers);
+        boolean[] own = new boolean[reads().size()];
+        own[0] = true;
+        own[1] = true;
+        return Optional.of(new Sums(
+                a.dim(0),
+                own,
+                (thread, from, to) -> {
+                    parts[thread] = Tensor.zeros(out.dtype(), out.shape());
+                    return dot().stretch(a, b, from, to, parts[thread]);
+                },
+                () -> {
+                    initial.run();
+                    double scale = alpha.getAsDouble();
+                    for (Tensor part : parts) {
+                        addScaled(scale, part, out);
+                    }
+                }));
+    }
+
+    private static void addScaled(double scale, Tensor part, Tensor out) {
+        if (part == null) {
+            return;
+        }
+        if (out.dtype() == DType.FLOAT64) {
+            Arith64.addScaled(scale, part.doubles(), out.doubles(), out.size());
+        } else {
+            Arith32.addScaled((float) scale, part.floats(), out.floats(), out.size());
+        }
     }
 
     private Dot dot() {

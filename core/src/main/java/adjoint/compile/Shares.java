@@ -89,13 +89,55 @@ record Shares(Runnable[] code, List<Touch> touches) {
     }
 
     private static Runnable[] code(Rows rows, int threads) {
-        int group = rows.count() >= 2 * GROUP * threads ? GROUP : 1;
-        int share = (rows.count() + group * threads - 1) / (group * threads) * group;
         Runnable[] code = new Runnable[threads];
-        for (int thread = 0, from = 0; from < rows.count(); thread++, from += share) {
-            code[thread] = rows.code().bind(from, Math.min(from + share, rows.count()));
-        }
+        forEachThread(
+                rows.count(),
+                threads,
+                (thread, from, to) -> code[thread] = rows.code().bind(from, to));
         return code;
+    }
+
+    private interface Piece {
+        void take(int thread, int from, int to);
+    }
+
+    private static void forEachThread(int count, int threads, Piece piece) {
+        int group = count >= 2 * GROUP * threads ? GROUP : 1;
+        int share = (count + group * threads - 1) / (group * threads) * group;
+        for (int thread = 0, from = 0; from < count; thread++, from += share) {
+            piece.take(thread, from, Math.min(from + share, count));
+        }
+    }
+
+    /**
+     * The two steps of an instruction that sums up many terms: what all threads do by themselves, and what the first one does
+     * then. What lies between stands for an array of its own.
+     */
+    static List<Shares> summed(Instruction instruction, Buffers buffers, int threads, Instruction.Sums sums) {
+        Runnable[] code = new Runnable[threads];
+        forEachThread(
+                sums.count(),
+                threads,
+                (thread, from, to) -> code[thread] = sums.code().bind(thread, from, to));
+        Object between = new Object[0];
+        List<Touch> first = new ArrayList<>(List.of(new Touch(between, true, new Claim.Any())));
+        List<Touch> second = new ArrayList<>(List.of(new Touch(between, false, new Claim.FirstThread())));
+        for (int i = 0; i < sums.own().length; i++) {
+            Node node = instruction.reads().get(i);
+            Object array = buffers.tensor(node).array();
+            if (sums.own()[i]) {
+                Claim own = new Claim.OwnRows(sums.count(), buffers.tensor(node).size() / sums.count());
+                first.add(new Touch(array, false, own));
+            } else {
+                second.add(new Touch(array, false, new Claim.FirstThread()));
+            }
+        }
+        for (Node node : instruction.writes()) {
+            second.add(new Touch(buffers.tensor(node).array(), true, new Claim.FirstThread()));
+        }
+        Runnable[] end = new Runnable[threads];
+        end[0] = sums.end();
+        return List.of(new Shares(code, first), new Shares(end, second));
     }
 
     /** An instruction left to the first thread. */

@@ -4,13 +4,11 @@ import adjoint.kernel.Workers;
 import adjoint.tensor.ShapeException;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.IntConsumer;
 
 /**
@@ -31,8 +29,8 @@ final class Team implements Runnable {
     private final int threads;
     private final List<Stage> stages = new ArrayList<>();
 
-    /** The shares of each instruction, by its place in the order. */
-    private final Shares[] steps;
+    /** The shares of each instruction, in their order. */
+    private final List<List<Shares>> steps = new ArrayList<>();
 
     /** What the threads do between two meetings. */
     private record Stage(List<Instruction> instructions, List<Shares> shares) implements IntConsumer {
@@ -55,26 +53,36 @@ final class Team implements Runnable {
      */
     Team(List<Instruction> instructions, Buffers buffers, int threads) {
         this.threads = threads;
-        this.steps = new Shares[instructions.size()];
         List<Pending> pending = new LinkedList<>();
         for (Instruction instruction : instructions) {
-            pending.add(instruction.explaining(() -> new Pending(
-                    pending.size(),
-                    instruction,
-                    Shares.divided(instruction, buffers, threads),
-                    Shares.alone(instruction, buffers, threads))));
+            List<Pending> step = instruction.explaining(() -> pending(instruction, buffers, threads));
+            steps.add(step.stream().map(Pending::whole).toList());
+            pending.addAll(step);
         }
         while (!pending.isEmpty()) {
             stages.add(take(pending));
         }
     }
 
-    /** An instruction that is in no stage yet, with its shares if all threads work on it, and if only the first one does. */
-    private record Pending(int position, Instruction instruction, Optional<Shares> divided, Shares alone) {
-        /** The shares to take: those for all threads, unless that means waiting for what one could do at once. */
+    /** One instruction, or the two steps of a sum. */
+    private static List<Pending> pending(Instruction instruction, Buffers buffers, int threads) {
+        return instruction
+                .sums(buffers, threads)
+                .map(sums -> Shares.summed(instruction, buffers, threads, sums).stream()
+                        .map(shares -> new Pending(instruction, shares, shares))
+                        .toList())
+                .orElseGet(() -> {
+                    Shares alone = Shares.alone(instruction, buffers, threads);
+                    Shares whole = Shares.divided(instruction, buffers, threads).orElse(alone);
+                    return List.of(new Pending(instruction, whole, alone));
+                });
+    }
+
+    /** What is in no stage yet: the shares that use all threads, where there are such, and those for the first one alone. */
+    private record Pending(Instruction instruction, Shares whole, Shares alone) {
+        /** The shares to take: one thread's where it can do at once a little that all would have to wait for. */
         Shares best(Map<Object, List<Shares.Touch>> taken, Map<Object, List<Shares.Touch>> left) {
-            return divided.filter(shares -> !isSmall() || shares.fit(taken, left))
-                    .orElse(alone);
+            return isSmall() && !whole.fit(taken, left) ? alone : whole;
         }
 
         private boolean isSmall() {
@@ -95,7 +103,6 @@ final class Team implements Runnable {
                 shares.note(taken);
                 stage.instructions.add(next.instruction);
                 stage.shares.add(shares);
-                steps[next.position] = shares;
                 all.remove();
             } else {
                 shares.note(left);
@@ -107,12 +114,17 @@ final class Team implements Runnable {
 
     /** Code for each instruction by itself, which all threads run and then meet. */
     Runnable[] steps() {
-        return Arrays.stream(steps)
-                .map(shares -> {
-                    IntConsumer share = shares::run;
-                    return (Runnable) () -> Workers.run(threads, share);
-                })
-                .toArray(Runnable[]::new);
+        return steps.stream().map(this::inTurn).toArray(Runnable[]::new);
+    }
+
+    private Runnable inTurn(List<Shares> step) {
+        IntConsumer[] jobs =
+                step.stream().map(shares -> (IntConsumer) shares::run).toArray(IntConsumer[]::new);
+        return () -> {
+            for (IntConsumer job : jobs) {
+                Workers.run(threads, job);
+            }
+        };
     }
 
     /** How often the threads start together and meet again in a run. */

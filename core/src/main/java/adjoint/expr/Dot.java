@@ -25,6 +25,12 @@ public record Dot(boolean ta, boolean tb) implements Op {
     /** Below so many rows, a result is cut into columns: each piece packs its part of the second factor alone. */
     private static final int FLAT = 32;
 
+    /** So many terms are many. */
+    private static final int LONG = 256;
+
+    /** So many results are few. */
+    private static final int NARROW = 1 << 13;
+
     static {
         BlasLoader.start();
     }
@@ -124,6 +130,19 @@ public record Dot(boolean ta, boolean tb) implements Op {
         return gemm.block(0, gemm.batch, 0, gemm.m, 0, gemm.n);
     }
 
+    /**
+     * Whether a product adds up many terms for few results, as the gradients of narrow layers do. Several threads then best
+     * sum up their own {@linkplain #stretch stretches} of the terms first.
+     */
+    public boolean isLong(Tensor a, Tensor out) {
+        return ta && !tb && out.rank() == 2 && a.dim(0) >= LONG && out.size() <= NARROW;
+    }
+
+    /** Code for the product of some rows of both factors as they are stored, the terms from one on up to another, exclusive. */
+    public Runnable stretch(Tensor a, Tensor b, int from, int to, Tensor out) {
+        return gemm(a, b, out, () -> 1, 0).stretch(from, to);
+    }
+
     /** As {@link #product}, in pieces: products of a batch, else rows of the result or, where it is flat, its columns. */
     public Rows rows(Tensor a, Tensor b, Tensor out, DoubleSupplier alpha, double beta) {
         Gemm gemm = gemm(a, b, out, alpha, beta);
@@ -169,6 +188,47 @@ public record Dot(boolean ta, boolean tb) implements Op {
             Tensor out,
             DoubleSupplier alpha,
             double beta) {
+        /** Code for some of the terms of a single product whose factors both have one row a term. */
+        Runnable stretch(int from, int to) {
+            int terms = to - from;
+            if (out.dtype() == DType.FLOAT64) {
+                return () -> Blas.gemm(
+                        true,
+                        false,
+                        m,
+                        n,
+                        terms,
+                        1,
+                        a.doubles(),
+                        from * m,
+                        m,
+                        b.doubles(),
+                        from * n,
+                        n,
+                        0,
+                        out.doubles(),
+                        0,
+                        n);
+            }
+            return () -> Blas.gemm(
+                    true,
+                    false,
+                    m,
+                    n,
+                    terms,
+                    1,
+                    a.floats(),
+                    from * m,
+                    m,
+                    b.floats(),
+                    from * n,
+                    n,
+                    0,
+                    out.floats(),
+                    0,
+                    n);
+        }
+
         /** Code for some products of the batch, and of each some rows and columns. */
         Runnable block(int first, int last, int top, int bottom, int left, int right) {
             boolean ta = dot.ta;

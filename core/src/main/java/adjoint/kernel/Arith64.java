@@ -99,6 +99,13 @@ public final class Arith64 {
         }
     }
 
+    /** {@code o = o + s * a}. */
+    public static void addScaled(double s, double[] a, double[] o, int n) {
+        for (int i = 0; i < n; i++) {
+            o[i] += s * a[i];
+        }
+    }
+
     /** The larger of the two; NaN if either is. */
     public static void max(double[] a, double[] b, double[] o, int n) {
         for (int i = 0; i < n; i++) {

@@ -62,7 +62,13 @@ public final class Softmax64 {
         for (int row = from; row < to; row += count) {
             count = sums(a, row, to, r, inner, tile);
             logOfSums(tile, count);
-            for (int i = 0; i < count; i++) {
+            for (int k = 0; k < r && isShort(r); k++) {
+                gatherColumn(a, row, count, k, r, inner, tile.x);
+                Arith64.sub(tile.x, tile.v, tile.x, count);
+                Arith64.sub(tile.x, tile.y, tile.x, count);
+                scatterColumn(tile.x, o, row, count, k, r, inner);
+            }
+            for (int i = 0; i < count && !isShort(r); i++) {
                 int start = start(row + i, r, inner);
                 double shift = tile.v[i];
                 double rest = tile.y[i];

@@ -50,19 +50,28 @@ class TeamTest {
 
     @Test
     void trainingIsTheSameOnAnyNumberOfThreads() {
-        Tensor in = ramp(50, 6);
+        trainingIsTheSame(50);
+        trainingIsTheSame(700);
+    }
+
+    /** Batches of which the second is long enough for threads to sum up gradients of their own examples. */
+    private void trainingIsTheSame(int batch) {
+        Tensor in = ramp(batch, 6);
         Tensor[] start = List.of(weights).stream().map(Shared::get).toArray(Tensor[]::new);
         double[][] losses = new double[4][5];
         for (int threads = 1; threads <= 4; threads++) {
             for (int i = 0; i < weights.length; i++) {
                 weights[i].set(start[i]);
             }
-            Bound step = training().plan().bind(Map.of("batch", 50), threads);
+            Bound step = training().plan().bind(Map.of("batch", batch), threads);
             step.input(0).assign(in);
             for (int run = 0; run < 5; run++) {
                 step.run();
                 losses[threads - 1][run] = step.output(0).get(0);
             }
+        }
+        for (int i = 0; i < weights.length; i++) {
+            weights[i].set(start[i]);
         }
         for (double[] loss : losses) {
             assertThat(loss).containsExactly(losses[0], org.assertj.core.data.Offset.offset(1e-12));
