@@ -1,5 +1,7 @@
 package adjoint.expr;
 
+import adjoint.kernel.Norm32;
+import adjoint.kernel.Norm64;
 import adjoint.kernel.Reduce32;
 import adjoint.kernel.Reduce64;
 import adjoint.kernel.Softmax32;
@@ -26,7 +28,7 @@ public sealed interface Reduction extends Op {
 
     static List<Sample> samples() {
         Stream<Function<Axes, Reduction>> ops =
-                Stream.of(Sum::new, Prod::new, Max::new, Min::new, ArgMax::new, LogSumExp::new);
+                Stream.of(Sum::new, Prod::new, Max::new, Min::new, ArgMax::new, LogSumExp::new, Norm::new);
         return ops.flatMap(op -> {
                     Sample all = Sample.of(op.apply(Axes.all(2))).on(-2, 2, "n", 2);
                     Sample rows = Sample.of(op.apply(Axes.at(1))).on(-2, 2, 2, "n");
@@ -321,7 +323,7 @@ public sealed interface Reduction extends Op {
     record LogSumExp(Axes axes) implements Reduction, OfFloats {
         @Override
         public String convention() {
-            return "-infinity of nothing or of -infinities, with gradient 0";
+            return "-infinity of nothing or of -infinities, with gradient 0; where elements are +infinity their gradient is NaN, as their shares in softmax are, and that of the others 0";
         }
 
         @Override
@@ -359,6 +361,48 @@ public sealed interface Reduction extends Op {
         @Override
         public Optional<Expr> define(List<Expr> x) {
             return Optional.of(x.get(0).exp().sum(axes).log());
+        }
+    }
+
+    /** The Euclidean norm: the root of the sum of squares, none of which over- or underflows. */
+    record Norm(Axes axes) implements Reduction, OfFloats {
+        @Override
+        public String convention() {
+            return "gradient 0 where it is 0; 0 of nothing";
+        }
+
+        @Override
+        public String name() {
+            return "norm";
+        }
+
+        @Override
+        public double reduce(double[] group) {
+            double largest = DoubleStream.of(group).map(Math::abs).reduce(0, Math::max);
+            double scale = largest > 0 && largest < Double.POSITIVE_INFINITY ? largest : 1;
+            double[] squares =
+                    DoubleStream.of(group).map(x -> x / scale * (x / scale)).toArray();
+            return scale * Math.sqrt(new Sum(axes).reduce(squares));
+        }
+
+        @Override
+        public Groups.Kernel kernel(Object in, int r, int inner, Object out) {
+            if (in instanceof double[] a) {
+                return (from, to) -> Norm64.norm(a, r, inner, (double[]) out, from, to);
+            }
+            return (from, to) -> Norm32.norm((float[]) in, r, inner, (float[]) out, from, to);
+        }
+
+        @Override
+        public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
+            Expr zero = y.eq(0);
+            Expr unit = x.get(0).div(T.where(zero, y.ones(), y).expand(axes));
+            return List.of(g.expand(axes).mul(T.where(zero.expand(axes), unit.zeros(), unit)));
+        }
+
+        @Override
+        public Optional<Expr> define(List<Expr> x) {
+            return Optional.of(x.get(0).square().sum(axes).sqrt());
         }
     }
 }

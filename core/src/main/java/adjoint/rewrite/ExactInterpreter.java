@@ -148,6 +148,11 @@ final class ExactInterpreter {
         if (op instanceof Reduction.Sum) {
             return x.reduce(Exact.ZERO, Exact::plus);
         }
+        if (op instanceof Reduction.Norm) {
+            return x.map(value -> value.times(value))
+                    .reduce(Exact.ZERO, Exact::plus)
+                    .sqrt();
+        }
         if (op instanceof Reduction.Prod) {
             return x.reduce(Exact.ONE, Exact::times);
         }

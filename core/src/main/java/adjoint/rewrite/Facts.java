@@ -34,6 +34,7 @@ public final class Facts {
     private static final Set<Op> LOGS = Set.of(Maths.EXP, Maths.SIGMOID, Maths.ERFC);
 
     private final Map<Expr, Integer> known = new IdentityHashMap<>();
+    private final Terms.Taken taken = new Terms.Taken();
 
     /** Whether the value is never below 0. */
     public boolean nonNegative(Expr node) {
@@ -52,6 +53,10 @@ public final class Facts {
     /** Whether the value is made with an exponential in such a way that its logarithm is better behaved than itself. */
     public boolean exponential(Expr node) {
         return (of(node) & EXPONENTIAL) != 0;
+    }
+
+    Terms.Taken taken() {
+        return taken;
     }
 
     private int of(Expr root) {

@@ -7,6 +7,7 @@ import static adjoint.Adjoint.scalar;
 import static adjoint.Adjoint.vector;
 import static adjoint.rewrite.Rule.rule;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import adjoint.expr.Expr;
 import adjoint.expr.Graph;
@@ -92,10 +93,33 @@ class RewriterTest {
     void rulesAreChosenByNameAndTag() {
         Expr x = vector("x", 2);
         Expr y = x.exp().sum().log().add(x.mul(2).mul(3).sum());
-        assertThat(names(y, Options.DEFAULT)).contains("log-sum-exp", "gather-mul-mul");
+        assertThat(names(y, Options.DEFAULT)).contains("log-sum-exp", "gather-factors");
         assertThat(names(y, Options.DEFAULT.without("log-sum-exp"))).doesNotContain("log-sum-exp");
-        assertThat(names(y, Options.DEFAULT.without("constants"))).doesNotContain("gather-mul-mul");
+        assertThat(names(y, Options.DEFAULT.without("constants"))).doesNotContain("gather-factors");
         assertThat(names(y, Options.DEFAULT.only("log-sum-exp"))).containsExactly("log-sum-exp");
+    }
+
+    @Test
+    void phasesAreChosenToo() {
+        Expr x = vector("x", 2);
+        Expr y = x.exp().sum().log().add(x.square().sum());
+        assertThat(names(y, Options.DEFAULT.without("specialise")))
+                .contains("log-sum-exp")
+                .doesNotContain("square-as-product");
+        assertThat(names(y, Options.DEFAULT.only("specialise"))).containsExactly("square-as-product");
+    }
+
+    @Test
+    void aMisspeltNameIsAnError() {
+        Rewriter rewriter = Rewriter.with(Options.DEFAULT.without("log-sumexp"));
+        assertThatThrownBy(() -> rewriter.stabilised(List.of(scalar("x"))))
+                .hasMessageContaining("no rule has the name, tag or phase log-sumexp")
+                .hasMessageContaining("log-sum-exp");
+    }
+
+    @Test
+    void aPowerOfAPowerPrintsWithBrackets() {
+        assertThat(scalar("x").pow(2).pow(3)).hasToString("(x^2)^3");
     }
 
     private static List<String> names(Expr root, Options options) {
