@@ -43,7 +43,9 @@ final class LogRules {
                 rule("softplus-of-log")
                         .in(Phase.STABILISE)
                         .tagged(LOG_DOMAIN)
-                        .when("x is positive and made of exponentials", LogRules::positiveExponential)
+                        .when(
+                                "x is positive and made of exponentials that may overflow",
+                                (facts, v) -> exponential(facts, v[0]) && facts.mayOverflow(v[0]))
                         .sample(0, x -> x.exp().mul(x.sigmoid()))
                         .rewrite(x -> x.log1p(), x -> x.log().softplus())
                         .breaksAt(1000)
