@@ -84,6 +84,16 @@ final class LogRules {
                         .rewrite(x -> x.erfc().log(), x -> Maths.LOG_ERFC.of(x))
                         .breaksAt(30)
                         .because("erfc underflows above 27"),
+                rule("log-erfc-from-erf")
+                        .in(Phase.STABILISE)
+                        .rewrite(x -> x.erf().log1p(), x -> Maths.LOG_ERFC.of(x.neg()))
+                        .breaksAt(-7)
+                        .because("erf is -1 below -6"),
+                rule("log-erfc-from-minus-erf")
+                        .in(Phase.STABILISE)
+                        .rewrite(x -> x.erf().neg().log1p(), x -> Maths.LOG_ERFC.of(x))
+                        .breaksAt(7)
+                        .because("erf is 1 above 6"),
                 rule("log-cosh")
                         .in(Phase.STABILISE)
                         .rewrite(x -> x.cosh().log(), x -> Maths.LOG_COSH.of(x))

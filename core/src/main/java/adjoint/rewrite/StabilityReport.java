@@ -64,7 +64,7 @@ public final class StabilityReport {
 
     private void logarithm(Expr node) {
         Expr x = node.input(0);
-        if (facts.exponential(x)) {
+        if (facts.exponential(x) || adds(x) || x.op() instanceof Reduction.Sum && adds(x.input(0))) {
             add(
                     node,
                     "the argument is made of exponentials, which over- or underflow where its logarithm does not",
@@ -83,6 +83,12 @@ public final class StabilityReport {
         } else if (complementOfSquare(x)) {
             add(node, "1 - x^2 cancels near 1 and -1", "write x.neg().log1p().add(x.log1p())");
         }
+    }
+
+    /** Whether an exponential is added to, or subtracted from, anything. */
+    private boolean adds(Expr x) {
+        return (x.op() == Arithmetic.ADD || x.op() == Arithmetic.SUB)
+                && x.inputs().stream().anyMatch(facts::exponential);
     }
 
     /** What keeps the logarithm from going on through this expression: a rule, and what it would need. */

@@ -139,8 +139,8 @@ class BlanksTest {
                 .because("a test");
         assertThat(rewritten(powers, u.pow(6))).isEqualTo("exp((log(u) * 6))");
         assertThat(rewritten(powers, u.pow(3))).isEqualTo("u^3");
-        assertThatThrownBy(() ->
-                        rule("wordless").open(1, (x, b) -> b.pow(x[0], "p"), (x, b) -> x[0].mul(b.exponent("p"))))
+        Rule wordless = anyRule(1, (x, b) -> b.pow(x[0], "p"), (x, b) -> x[0].mul(b.exponent("p")));
+        assertThatThrownBy(wordless::formula)
                 .hasMessageContaining("p stands for")
                 .hasMessageContaining("formula in words");
         assertThatThrownBy(() -> rewritten(

@@ -15,6 +15,7 @@ import adjoint.expr.Hook;
 import adjoint.run.Function;
 import adjoint.tensor.Tensor;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RewriterTest {
@@ -151,6 +152,28 @@ class RewriterTest {
                 .isEmpty();
         Expr leftAlone = Rewriter.untouched(List.of(safe)).root();
         assertThat(StabilityReport.of(List.of(leftAlone))).hasSize(1);
+    }
+
+    @Test
+    void theReportNamesTheRuleAndWhatItWouldNeed() {
+        Expr x = matrix("x", 2, 3);
+        Expr y = matrix("y", 2, 3);
+        Map<Expr, String> wanting = Map.of(
+                x.exp().add(y).log(), "log-add-exp would need y to be known to be positive",
+                x.exp().sub(y).log(), "log-diff-exp would need y to be known to be positive",
+                x.exp().add(y).sum(1).log(),
+                        "weighted-log-sum-exp would need every term to be a product with an exponential among its factors, not exp(x) + y",
+                x.exp().div(y.exp().sum(1).expand(1)), "shares would need the sum of exp(x)",
+                x.exp().mul(y.erfc()), "exp-times-exp would need erfc(y) as the exponential of its logarithm",
+                x.square().add(y.square()).sqrt(), "norm would need one array squared and summed along axes",
+                x.square().rsub(1).sqrt(), "write x.rsub(1).mul(x.add(1)).sqrt()");
+        wanting.forEach((risky, need) -> {
+            List<StabilityReport.Finding> found =
+                    Rewriter.with(Options.DEFAULT).optimised(List.of(risky)).dangers();
+            assertThat(found)
+                    .as(risky.toString())
+                    .anySatisfy(finding -> assertThat(finding.toString()).contains(need));
+        });
     }
 
     /** A stack overflow or a quadratic pass would show; time is for the benchmark. */

@@ -237,6 +237,8 @@ class SpellingsTest {
                         new double[] {900, 901, 0}),
                 of("root of a square", x -> x.square().sqrt().sum(), new double[] {1e200, -1e-30, 3})
                         .withDigits(520),
+                of("log(1 + erf)", x -> x.erf().log1p().sum(), new double[] {-9, -4, 1})
+                        .withDigits(220),
                 of("log cosh", x -> x.cosh().log().sum(), new double[] {1000, -1e-9, 2}, new double[] {-800, 0, 0.3})
                         .withDigits(1000),
                 of("log add exp", x -> logAddExp(x.at(0, 0), x.at(0, 1)), FAR));
