@@ -87,12 +87,12 @@ final class LogRules {
                 rule("log-erfc-from-erf")
                         .in(Phase.STABILISE)
                         .rewrite(x -> x.erf().log1p(), x -> Maths.LOG_ERFC.of(x.neg()))
-                        .breaksAt(-7)
+                        .breaksAt(-6)
                         .because("erf is -1 below -6"),
                 rule("log-erfc-from-minus-erf")
                         .in(Phase.STABILISE)
                         .rewrite(x -> x.erf().neg().log1p(), x -> Maths.LOG_ERFC.of(x))
-                        .breaksAt(7)
+                        .breaksAt(6)
                         .because("erf is 1 above 6"),
                 rule("log-cosh")
                         .in(Phase.STABILISE)
