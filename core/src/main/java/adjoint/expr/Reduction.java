@@ -1,7 +1,5 @@
 package adjoint.expr;
 
-import adjoint.kernel.Norm32;
-import adjoint.kernel.Norm64;
 import adjoint.kernel.Reduce32;
 import adjoint.kernel.Reduce64;
 import adjoint.kernel.Softmax32;
@@ -19,7 +17,14 @@ import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /** Ops that reduce groups of elements along axes to one element. */
-public sealed interface Reduction extends Op {
+public sealed interface Reduction extends Op
+        permits Reduction.Sum,
+                Reduction.Prod,
+                Reduction.Max,
+                Reduction.Min,
+                Reduction.ArgMax,
+                Reduction.LogSumExp,
+                Norm {
     /** From so many columns on, pieces of rows are worth having. */
     int WIDE = 64;
 
@@ -117,7 +122,7 @@ public sealed interface Reduction extends Op {
     }
 
     /** Marks reductions that only floats have. */
-    sealed interface OfFloats {}
+    sealed interface OfFloats permits LogSumExp, Norm {}
 
     /** Marks reductions that are an error over no elements. */
     sealed interface OfSome {}
@@ -361,48 +366,6 @@ public sealed interface Reduction extends Op {
         @Override
         public Optional<Expr> define(List<Expr> x) {
             return Optional.of(x.get(0).exp().sum(axes).log());
-        }
-    }
-
-    /** The Euclidean norm: the root of the sum of squares, none of which over- or underflows. */
-    record Norm(Axes axes) implements Reduction, OfFloats {
-        @Override
-        public String convention() {
-            return "gradient 0 where it is 0; 0 of nothing";
-        }
-
-        @Override
-        public String name() {
-            return "norm";
-        }
-
-        @Override
-        public double reduce(double[] group) {
-            double largest = DoubleStream.of(group).map(Math::abs).reduce(0, Math::max);
-            double scale = largest > 0 && largest < Double.POSITIVE_INFINITY ? largest : 1;
-            double[] squares =
-                    DoubleStream.of(group).map(x -> x / scale * (x / scale)).toArray();
-            return scale * Math.sqrt(new Sum(axes).reduce(squares));
-        }
-
-        @Override
-        public Groups.Kernel kernel(Object in, int r, int inner, Object out) {
-            if (in instanceof double[] a) {
-                return (from, to) -> Norm64.norm(a, r, inner, (double[]) out, from, to);
-            }
-            return (from, to) -> Norm32.norm((float[]) in, r, inner, (float[]) out, from, to);
-        }
-
-        @Override
-        public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
-            Expr zero = y.eq(0);
-            Expr unit = x.get(0).div(T.where(zero, y.ones(), y).expand(axes));
-            return List.of(g.expand(axes).mul(T.where(zero.expand(axes), unit.zeros(), unit)));
-        }
-
-        @Override
-        public Optional<Expr> define(List<Expr> x) {
-            return Optional.of(x.get(0).square().sum(axes).sqrt());
         }
     }
 }

@@ -76,7 +76,7 @@ public interface ReductionMethods {
     }
 
     default Expr norm(Axes axes) {
-        return Expr.of(new Reduction.Norm(axes), self());
+        return Expr.of(new Norm(axes), self());
     }
 
     private static Expr safeRoot(Expr square) {

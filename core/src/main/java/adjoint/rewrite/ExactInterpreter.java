@@ -8,6 +8,7 @@ import adjoint.expr.Hook;
 import adjoint.expr.Indexing;
 import adjoint.expr.Layout;
 import adjoint.expr.Leaf;
+import adjoint.expr.Norm;
 import adjoint.expr.Normalisation;
 import adjoint.expr.Op;
 import adjoint.expr.Power;
@@ -148,7 +149,7 @@ final class ExactInterpreter {
         if (op instanceof Reduction.Sum) {
             return x.reduce(Exact.ZERO, Exact::plus);
         }
-        if (op instanceof Reduction.Norm) {
+        if (op instanceof Norm) {
             return x.map(value -> value.times(value))
                     .reduce(Exact.ZERO, Exact::plus)
                     .sqrt();

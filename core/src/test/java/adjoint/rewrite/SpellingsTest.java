@@ -5,6 +5,7 @@ import static adjoint.expr.T.input;
 import static adjoint.expr.T.logAddExp;
 import static adjoint.expr.T.maximum;
 import static adjoint.expr.T.where;
+import static adjoint.rewrite.Spelling.of;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import adjoint.autodiff.GradientPolicy;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -28,31 +28,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  * against arithmetic of 60 digits.
  */
 class SpellingsTest {
-    /** A function of a vector of three numbers, the vectors to try, and the digits that the exact value takes there. */
-    record Spelling(String name, UnaryOperator<Expr> form, List<double[]> points, int digits, double bend) {
-        Spelling withDigits(int more) {
-            return new Spelling(name, form, points, more, bend);
-        }
-
-        /** With a second derivative that is the difference of two numbers so many times as large. */
-        Spelling withBendLosing(double factor) {
-            return new Spelling(name, form, points, digits, factor);
-        }
-
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
-
     private static final Exact STEP = Exact.of(0x1p-130);
     private static final double[][] FAR = {{1000, 1001, 998}, {-1000, -1001, -998}, {0.3, -800, 700}};
     private static final double[][] SIGNED = {{800, 900, 1000}, {-800, -900, -1000}, {0.1, -0.7, 1.3}};
     private static final double[][] TINY = {{1e-12, -1e-18, 3e-9}, {0.2, -0.1, 0.4}};
-
-    private static Spelling of(String name, UnaryOperator<Expr> form, double[]... points) {
-        return new Spelling(name, form, List.of(points), 180, 1);
-    }
 
     static List<Spelling> spellings() {
         List<Spelling> all = new ArrayList<>();
@@ -328,7 +307,7 @@ class SpellingsTest {
     @MethodSource("spellings")
     void valueGradientAndHessianAreExact(Spelling spelling) {
         Expr x = input("x", 3);
-        Expr f = spelling.form.apply(x);
+        Expr f = spelling.form().apply(x);
         GradientPolicy zeros = GradientPolicy.exact().zeroWhereDisconnected();
         Expr gradient = grad(f, List.of(x), zeros).of(x);
         List<Expr> wanted = new ArrayList<>(List.of(f, gradient.broadcastTo(x.shape())));
@@ -337,10 +316,10 @@ class SpellingsTest {
             wanted.add(grad(slope, List.of(x), zeros).of(x).broadcastTo(x.shape()));
         }
         List<Expr> optimised = Rewriter.optimise(wanted);
-        for (double[] point : spelling.points) {
+        for (double[] point : spelling.points()) {
             List<Tensor> found = Interpreter.evaluate(optimised, List.of(x), Tensor.of(point));
-            Exact.withDigits(spelling.digits, () -> {
-                compare(f, x, point, found, 1e-13 + 2.2e-16 * (spelling.bend - 1));
+            Exact.withDigits(spelling.digits(), () -> {
+                compare(f, x, point, found, 1e-13 + 2.2e-16 * (spelling.bend() - 1));
                 return null;
             });
         }
