@@ -20,16 +20,16 @@ import java.util.List;
  *
  * In float64 and float32 the rule must fire, alone and among the rule book's; keep the type; have the left side's value and
  * gradient, against arithmetic of 60 digits; rescue what it claims to rescue; treat NaN and infinity as the left side does,
- * unless tagged; cost no more; and leave nothing for a second run. An elementwise op of one's own needs its meaning, which
+ * unless tagged; have no fewer digits right than the left side at zeros, denormals and the largest floats; cost no more; and leave nothing for a second run. An elementwise op of one's own needs its meaning, which
  * says what is exact.
  */
 public final class RuleCheck {
     private final Rule rule;
-    private final List<String> failures;
+    private final RuleTrial.Outcome outcome;
 
-    private RuleCheck(Rule rule, List<String> failures) {
+    private RuleCheck(Rule rule, RuleTrial.Outcome outcome) {
         this.rule = rule;
-        this.failures = failures;
+        this.outcome = outcome;
     }
 
     /** Tries a rule among those of the book, before which it comes if it is not one of them. */
@@ -43,7 +43,7 @@ public final class RuleCheck {
 
     /** Tries a rule among others, in the order in which they are tried; it must be one of them. */
     public static RuleCheck among(Rule rule, List<Rule> book) {
-        return new RuleCheck(rule, RuleTrial.problems(rule, book, RuleCheck::gradient));
+        return new RuleCheck(rule, RuleTrial.of(rule, book, RuleCheck::gradient));
     }
 
     /** A right side need not depend on every input. */
@@ -54,13 +54,18 @@ public final class RuleCheck {
 
     /** What is wrong, each with the kind of mistake first; nothing, if the rule is right. */
     public List<String> failures() {
-        return failures;
+        return outcome.problems();
+    }
+
+    /** How many tests of each kind were made, in words. */
+    public String tests() {
+        return outcome.tests();
     }
 
     /** An error that names everything that is wrong, if anything is. */
     public void orThrow() {
-        if (!failures.isEmpty()) {
-            throw new AssertionError(rule + ":\n  " + String.join("\n  ", failures));
+        if (!failures().isEmpty()) {
+            throw new AssertionError(rule + ":\n  " + String.join("\n  ", failures()));
         }
     }
 }

@@ -5,6 +5,7 @@ import adjoint.expr.Hook;
 import adjoint.expr.Indexing;
 import adjoint.expr.Layout;
 import adjoint.expr.LinearAlgebra;
+import adjoint.expr.Norm;
 import adjoint.expr.Normalisation;
 import adjoint.expr.Op;
 import adjoint.expr.Reduction;
@@ -31,6 +32,7 @@ final class StackedOps {
         add(Reduction.Min.class, (op, n) -> new Reduction.Min(behind(op.axes())));
         add(Reduction.ArgMax.class, (op, n) -> new Reduction.ArgMax(behind(op.axes())));
         add(Reduction.LogSumExp.class, (op, n) -> new Reduction.LogSumExp(behind(op.axes())));
+        add(Norm.class, (op, n) -> new Norm(behind(op.axes())));
         add(WeightedLogSumExp.class, (op, n) -> new WeightedLogSumExp(behind(op.axes())));
         add(Normalisation.Softmax.class, (op, n) -> new Normalisation.Softmax(behind(op.axes())));
         add(Normalisation.LogSoftmax.class, (op, n) -> new Normalisation.LogSoftmax(behind(op.axes())));

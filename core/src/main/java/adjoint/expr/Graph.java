@@ -160,7 +160,9 @@ public final class Graph {
         int from = 0;
         for (int at = layout.indexOf('\u0001'); at >= 0; at = layout.indexOf('\u0001', from)) {
             parts.add(layout.substring(from, at));
-            parts.add(node.input(layout.charAt(at + 1)));
+            Expr input = node.input(layout.charAt(at + 1));
+            boolean powerOfPower = node.op() instanceof Power && input.op() instanceof Power && input.name() == null;
+            parts.addAll(powerOfPower ? List.of("(", input, ")") : List.of(input));
             from = at + 2;
         }
         parts.add(layout.substring(from));

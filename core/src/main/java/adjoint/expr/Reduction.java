@@ -17,7 +17,14 @@ import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /** Ops that reduce groups of elements along axes to one element. */
-public sealed interface Reduction extends Op {
+public sealed interface Reduction extends Op
+        permits Reduction.Sum,
+                Reduction.Prod,
+                Reduction.Max,
+                Reduction.Min,
+                Reduction.ArgMax,
+                Reduction.LogSumExp,
+                Norm {
     /** From so many columns on, pieces of rows are worth having. */
     int WIDE = 64;
 
@@ -26,7 +33,7 @@ public sealed interface Reduction extends Op {
 
     static List<Sample> samples() {
         Stream<Function<Axes, Reduction>> ops =
-                Stream.of(Sum::new, Prod::new, Max::new, Min::new, ArgMax::new, LogSumExp::new);
+                Stream.of(Sum::new, Prod::new, Max::new, Min::new, ArgMax::new, LogSumExp::new, Norm::new);
         return ops.flatMap(op -> {
                     Sample all = Sample.of(op.apply(Axes.all(2))).on(-2, 2, "n", 2);
                     Sample rows = Sample.of(op.apply(Axes.at(1))).on(-2, 2, 2, "n");
@@ -115,7 +122,7 @@ public sealed interface Reduction extends Op {
     }
 
     /** Marks reductions that only floats have. */
-    sealed interface OfFloats {}
+    sealed interface OfFloats permits LogSumExp, Norm {}
 
     /** Marks reductions that are an error over no elements. */
     sealed interface OfSome {}
@@ -321,7 +328,7 @@ public sealed interface Reduction extends Op {
     record LogSumExp(Axes axes) implements Reduction, OfFloats {
         @Override
         public String convention() {
-            return "-infinity of nothing or of -infinities, with gradient 0";
+            return "-infinity of nothing or of -infinities, with gradient 0; where elements are +infinity their gradient is NaN, as their shares in softmax are, and that of the others 0";
         }
 
         @Override

@@ -72,11 +72,11 @@ public interface ReductionMethods {
 
     /** The Euclidean norm, scaled so that squares neither over- nor underflow; its gradient is 0 where it is 0. */
     default Expr norm(int... axes) {
-        int[] over = axes(axes).toArray();
-        Expr largest = self().abs().max(over);
-        Expr usable = largest.gt(0).and(largest.lt(Double.POSITIVE_INFINITY));
-        Expr scale = Expr.of(new Hook.Constant(), T.where(usable, largest, largest.ones()));
-        return scale.mul(safeRoot(self().div(scale.expand(over)).square().sum(over)));
+        return norm(axes(axes));
+    }
+
+    default Expr norm(Axes axes) {
+        return Expr.of(new Norm(axes), self());
     }
 
     private static Expr safeRoot(Expr square) {

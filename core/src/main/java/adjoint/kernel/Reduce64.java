@@ -121,13 +121,13 @@ public final class Reduce64 {
     }
 
     /** What {@code a + b} has lost by being rounded to {@code sum}. */
-    private static double roundingError(double a, double b, double sum) {
+    static double roundingError(double a, double b, double sum) {
         double fromB = sum - a;
         return (a - (sum - fromB)) + (b - fromB);
     }
 
     /** An infinite sum leaves NaN as its error. */
-    private static double corrected(double sum, double error) {
+    static double corrected(double sum, double error) {
         return error == error ? sum + error : sum;
     }
 
@@ -170,7 +170,7 @@ public final class Reduce64 {
         }
     }
 
-    private static void accumulate(double[] block, double[] sum, double[] error, int n) {
+    static void accumulate(double[] block, double[] sum, double[] error, int n) {
         for (int i = 0; i < n; i++) {
             double next = sum[i] + block[i];
             error[i] += roundingError(sum[i], block[i], next);

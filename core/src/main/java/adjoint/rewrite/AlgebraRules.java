@@ -50,14 +50,20 @@ final class AlgebraRules {
                 rule("add-self")
                         .rewrite(x -> x.add(x), x -> x.mul(2))
                         .because("a chain of doublings becomes one factor"),
-                rule("sub-then-add")
+                rule("cancelling-terms")
                         .tagged(CHANGES_NAN)
-                        .rewrite((x, y) -> x.sub(y).add(y), (x, y) -> x)
-                        .because("what is taken away and put back cancels, and loses digits on the way"),
-                rule("add-then-sub")
-                        .tagged(CHANGES_NAN)
-                        .rewrite((x, y) -> x.add(y).sub(y), (x, y) -> x)
+                        .open(1, (x, b) -> b.sum("r", x[0], x[0].neg()), (x, b) -> b.sum("r"))
+                        .example(3, x -> x[0].sub(x[1]).add(x[1]))
+                        .example(3, x -> x[0].add(x[1]).sub(x[2]).sub(x[0]))
+                        .example(3, x -> x[0].sub(x[1]).add(x[1].sub(x[2])))
                         .because("what is added and taken away cancels, and loses digits on the way"),
+                rule("cancelling-factors")
+                        .tagged(CHANGES_NAN)
+                        .open(1, (x, b) -> b.product("r", x[0], x[0].reciprocal()), (x, b) -> b.product("r"))
+                        .example(3, x -> x[0].mul(x[1]).div(x[0]))
+                        .example(3, x -> x[0].div(x[1]).mul(x[2].mul(x[1])))
+                        .on(0.5, 2)
+                        .because("what is multiplied by and divided by cancels"),
                 // Signs.
                 rule("neg-neg").rewrite(x -> x.neg().neg(), x -> x).because("two negations cancel"),
                 rule("zero-sub").rewrite(x -> x.zeros().sub(x), x -> x.neg()).because(ONE_FORM),
@@ -114,8 +120,14 @@ final class AlgebraRules {
                 power("power-one", 1, x -> x, "x to the power 1 is x"),
                 power("power-minus-one", -1, x -> x.ones().div(x), ONE_FORM),
                 rule("power-of-power")
-                        .function("(x^p)^q -> x^(p q)", (node, facts) -> powerOfPower(node, facts), Power.class)
-                        .when("p and q are integers above 0, or x is positive")
+                        .formula("(x^p)^q -> x^(p q)")
+                        .when(
+                                "p and q are integers above 0, or x is positive; one power is no dearer than both",
+                                AlgebraRules::powersMultiply)
+                        .open(
+                                1,
+                                (x, b) -> b.pow(b.pow(x[0], "p"), "q"),
+                                (x, b) -> x[0].pow(b.exponent("p") * b.exponent("q")))
                         .example(1, x -> x[0].pow(4).pow(2))
                         .example(1, x -> x[0].softplus().pow(1.5).pow(2))
                         .because("one power in place of two, and no overflow between them"),
@@ -163,6 +175,12 @@ final class AlgebraRules {
                         .sample(0, x -> x.gt(0))
                         .rewrite((x, y) -> where(truth(x), y, y), (x, y) -> y)
                         .because("both branches are the same"),
+                rule("where-known")
+                        .function("where(c, x, y) -> x", (node, facts) -> knownBranch(node), Arithmetic.WHERE)
+                        .when("the constant c holds everywhere; y where it holds nowhere")
+                        .example(2, x -> where(T.constant(1, DType.BOOL), x[0], x[1]))
+                        .example(2, x -> where(T.constant(0, DType.BOOL), x[0], x[1]))
+                        .because("there is nothing to choose"),
                 rule("where-not")
                         .sample(0, x -> x.gt(0))
                         .rewrite((x, y, z) -> where(truth(x).not(), y, z), (x, y, z) -> where(truth(x), z, y))
@@ -175,16 +193,13 @@ final class AlgebraRules {
                 rule("minimum-self").rewrite(x -> minimum(x, x), x -> x).because("both are the same"),
                 // Element types.
                 rule("cast-to-own-type")
-                        .function(
-                                "cast[t](x) -> x",
-                                (node, facts) -> node.input(0).dtype() == node.dtype() ? node.input(0) : null,
-                                Cast.class)
-                        .when("x has type t")
+                        .when("x has type t", (facts, x, b) -> x[0].dtype() == b.dtype("t"))
+                        .open(1, (x, b) -> b.cast(x[0], "t"), (x, b) -> x[0])
                         .example(1, x -> Expr.of(new Cast(x[0].dtype()), x[0]))
                         .because("nothing to do"),
                 rule("cast-of-cast")
-                        .function("cast[t](cast[s](x)) -> cast[t](x)", (node, facts) -> castOfCast(node), Cast.class)
-                        .when("s holds every value of x")
+                        .when("s holds every value of x", (facts, x, b) -> holds(b.dtype("s"), x[0].dtype()))
+                        .open(1, (x, b) -> b.cast(b.cast(x[0], "s"), "t"), (x, b) -> b.cast(x[0], "t"))
                         .example(1, x -> x[0].gt(0).cast(DType.INT32).cast(x[0].dtype()))
                         .because("one pass over the elements in place of two"));
     }
@@ -193,33 +208,26 @@ final class AlgebraRules {
         return rule(name).rewrite(x -> x.pow(exponent), right).on(0.5, 2).because(why);
     }
 
+    private static Expr knownBranch(Expr node) {
+        Expr condition = node.input(0);
+        return condition.isConstant(1) ? node.input(1) : condition.isConstant(0) ? node.input(2) : null;
+    }
+
     private static boolean uniform(Expr node) {
         return node.constant() != null
                 && node.constant().size() > 0
                 && node.isConstant(node.constant().get(0));
     }
 
-    private static Expr powerOfPower(Expr node, Facts facts) {
-        if (!(node.input(0).op() instanceof Power inner)) {
-            return null;
-        }
-        double p = inner.exponent();
-        double q = ((Power) node.op()).exponent();
-        Expr x = node.input(0).input(0);
+    private static boolean powersMultiply(Facts facts, Expr[] x, Blanks blanks) {
+        double p = blanks.exponent("p");
+        double q = blanks.exponent("q");
         boolean integers = p == Math.rint(p) && q == Math.rint(q) && p > 0 && q > 0;
         boolean cheaper = Cost.weight(new Power(p * q)) <= Cost.weight(new Power(p)) + Cost.weight(new Power(q));
-        return cheaper && (integers || facts.loggable(x) && p * q != 0) ? x.pow(p * q) : null;
+        return cheaper && (integers || facts.loggable(x[0]) && p * q != 0);
     }
 
-    private static Expr castOfCast(Expr node) {
-        Expr middle = node.input(0);
-        if (!(middle.op() instanceof Cast)) {
-            return null;
-        }
-        Expr x = middle.input(0);
-        boolean holds = x.dtype() == DType.BOOL
-                || x.dtype() == DType.FLOAT32 && middle.dtype() == DType.FLOAT64
-                || x.dtype() == DType.INT32 && middle.dtype() == DType.FLOAT64;
-        return holds ? x.cast(node.dtype()) : null;
+    private static boolean holds(DType wide, DType narrow) {
+        return narrow == DType.BOOL || wide == DType.FLOAT64 && narrow != DType.FLOAT64;
     }
 }

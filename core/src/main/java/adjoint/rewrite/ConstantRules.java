@@ -1,24 +1,29 @@
 package adjoint.rewrite;
 
+import static adjoint.rewrite.Rule.constant;
 import static adjoint.rewrite.Rule.rule;
 import static adjoint.rewrite.Tag.CONSTANTS;
 
-import adjoint.expr.Arithmetic;
 import adjoint.expr.Elementwise;
 import adjoint.expr.Expr;
 import adjoint.expr.Interpreter;
 import adjoint.expr.Layout;
+import adjoint.expr.Power;
 import adjoint.expr.Reduction;
 import adjoint.expr.T;
+import adjoint.tensor.DType;
 import adjoint.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
 
 /** Constants are worked out once, and gathered where sums and products keep them apart. */
 final class ConstantRules {
     /** Larger results are not stored in the graph. */
     private static final int LARGEST = 64;
+
+    private static final String ONE_OPERATION = "one operation in place of two";
 
     private ConstantRules() {}
 
@@ -35,29 +40,87 @@ final class ConstantRules {
                         .when("every input is a small constant")
                         .example(1, x -> x[0].mul(x[0].ones().add(2).log()))
                         .because("the value is the same at every call"),
-                gather("gather-add-add", (x, c) -> x.add(c).add(2), "(x + c) + d -> x + (c + d)"),
-                gather("gather-add-sub", (x, c) -> x.add(c).sub(2), "(x + c) - d -> x + (c - d)"),
-                gather("gather-sub-add", (x, c) -> x.sub(c).add(2), "(x - c) + d -> x - (c - d)"),
-                gather("gather-sub-sub", (x, c) -> x.sub(c).sub(2), "(x - c) - d -> x - (c + d)"),
-                gather("gather-from-add", (x, c) -> c.sub(x).add(2), "(c - x) + d -> (c + d) - x"),
-                gather("gather-from-sub", (x, c) -> c.sub(x).sub(2), "(c - x) - d -> (c - d) - x"),
-                gather("gather-mul-mul", (x, c) -> x.mul(c).mul(2), "(x * c) * d -> x * (c * d)"),
-                gather("gather-mul-div", (x, c) -> x.mul(c).div(2), "(x * c) / d -> x * (c / d)"),
-                gather("gather-div-mul", (x, c) -> x.div(c).mul(2), "(x / c) * d -> x * (d / c)"),
-                gather("gather-div-div", (x, c) -> x.div(c).div(2), "(x / c) / d -> x / (c * d)"),
-                gather("gather-neg-mul", (x, c) -> x.mul(c).neg(), "-(x * c) -> x * -c"),
-                gather("gather-neg-div", (x, c) -> c.div(x).neg(), "-(c / x) -> -c / x"));
+                sum("gather-added", (c, d) -> new Expr[] {c, d}, (c, d) -> worked(c.add(d)))
+                        .example(2, x -> x[0].add(three(x)).add(2))
+                        .example(2, x -> three(x).sub(x[0]).add(2))
+                        .example(2, x -> x[0].add(three(x)).sub(x[1]).add(2))
+                        .because(ONE_OPERATION),
+                sum("gather-differences", (c, d) -> new Expr[] {c, d.neg()}, (c, d) -> worked(c.sub(d)))
+                        .example(2, x -> x[0].add(three(x)).sub(2))
+                        .example(2, x -> three(x).sub(x[0]).sub(2))
+                        .example(2, x -> x[0].sub(three(x)).add(x[1].add(2)))
+                        .because(ONE_OPERATION),
+                sum(
+                                "gather-subtracted",
+                                (c, d) -> new Expr[] {c.neg(), d.neg()},
+                                (c, d) -> worked(c.add(d)).neg())
+                        .example(2, x -> x[0].sub(three(x)).sub(2))
+                        .example(2, x -> x[0].sub(three(x)).sub(x[1].add(2)))
+                        .because(ONE_OPERATION),
+                product("gather-factors", (c, d) -> new Expr[] {c, d}, (c, d) -> worked(c.mul(d)))
+                        .example(2, x -> x[0].mul(three(x)).mul(2))
+                        .example(2, x -> x[0].mul(three(x)).mul(x[1].mul(2)))
+                        .because(ONE_OPERATION),
+                product("gather-quotients", (c, d) -> new Expr[] {c, d.reciprocal()}, (c, d) -> worked(c.div(d)))
+                        .example(2, x -> x[0].mul(three(x)).div(2))
+                        .example(2, x -> x[0].div(three(x)).mul(x[1]).mul(2))
+                        .because(ONE_OPERATION),
+                product(
+                                "gather-divisors",
+                                (c, d) -> new Expr[] {c.reciprocal(), d.reciprocal()},
+                                (c, d) -> worked(c.mul(d)).reciprocal())
+                        .example(2, x -> x[0].div(three(x)).div(2))
+                        .example(2, x -> x[0].div(three(x)).mul(x[1]).div(2))
+                        .because(ONE_OPERATION),
+                rule("gather-negated-factor")
+                        .tagged(CONSTANTS)
+                        .rewrite(
+                                (x, c) -> x.mul(constant(c)).neg(),
+                                (x, c) -> x.mul(worked(constant(c).neg())))
+                        .sample(1, ConstantRules::three)
+                        .because(ONE_OPERATION),
+                rule("gather-negated-numerator")
+                        .tagged(CONSTANTS)
+                        .rewrite(
+                                (x, c) -> constant(c).div(x).neg(),
+                                (x, c) -> worked(constant(c).neg()).div(x))
+                        .sample(1, ConstantRules::three)
+                        .on(0.5, 2)
+                        .because(ONE_OPERATION),
+                rule("gather-negated-divisor")
+                        .tagged(CONSTANTS)
+                        .rewrite(
+                                (x, c) -> x.div(constant(c)).neg(),
+                                (x, c) -> x.div(worked(constant(c).neg())))
+                        .sample(1, ConstantRules::three)
+                        .because(ONE_OPERATION));
     }
 
-    private static Rule gather(String name, BinaryOperator<Expr> left, String formula) {
-        Object root = Rule.key(left.apply(T.scalar("x"), T.constant(3)).op());
+    private static Expr three(Expr... like) {
+        return T.constant(3, like[0].dtype());
+    }
+
+    private static RuleDraft sum(String name, BiFunction<Expr, Expr, Expr[]> terms, BinaryOperator<Expr> gathered) {
+        return rule(name)
+                .tagged(CONSTANTS)
+                .when("there are other terms", (facts, x, b) -> b.hasRest("r"))
+                .open(
+                        2,
+                        (x, b) -> b.sum("r", terms.apply(constant(x[0]), constant(x[1]))),
+                        (x, b) -> b.sum("r", gathered.apply(constant(x[0]), constant(x[1]))));
+    }
+
+    private static RuleDraft product(String name, BiFunction<Expr, Expr, Expr[]> terms, BinaryOperator<Expr> gathered) {
         return rule(name)
                 .tagged(CONSTANTS)
                 .on(0.5, 2)
-                .function(formula, (node, facts) -> gathered(name, node), root)
-                .when("c and d are constants, and so is what they make: finite and not 0")
-                .example(1, x -> left.apply(x[0], T.constant(3, x[0].dtype())))
-                .because("one operation in place of two");
+                .when(
+                        "there are other factors, and what c and d make is neither infinite nor too small",
+                        (facts, x, b) -> b.hasRest("r") && ordinary(gathered.apply(x[0], x[1])))
+                .open(
+                        2,
+                        (x, b) -> b.product("r", terms.apply(constant(x[0]), constant(x[1]))),
+                        (x, b) -> b.product("r", gathered.apply(constant(x[0]), constant(x[1]))));
     }
 
     /** A node of constants as one constant, worked out by the reference. */
@@ -77,61 +140,25 @@ final class ConstantRules {
                 Interpreter.evaluate(List.of(node), Map.of(), Map.of()).get(0));
     }
 
-    /** The two constants and the variable of a nested sum or product, put together in the way that the name says. */
-    private static Expr gathered(String name, Expr node) {
-        boolean negation = node.op() == Arithmetic.NEG;
-        Expr inner = negation || constantAt(node, 1) ? node.input(0) : constantAt(node, 0) ? node.input(1) : null;
-        if (inner == null
-                || inner.inputs().size() != 2
-                || node.op() == Arithmetic.SUB && inner == node.input(1)
-                || node.op() == Arithmetic.DIV && inner == node.input(1)) {
-            return null;
-        }
-        Expr d = negation ? null : inner == node.input(0) ? node.input(1) : node.input(0);
-        boolean right = constantAt(inner, 1);
-        if (!right && !constantAt(inner, 0)) {
-            return null;
-        }
-        Expr c = inner.input(right ? 1 : 0);
-        Expr x = inner.input(right ? 0 : 1);
-        boolean add = inner.op() == Arithmetic.ADD;
-        boolean mul = inner.op() == Arithmetic.MUL;
-        boolean sub = inner.op() == Arithmetic.SUB;
-        boolean div = inner.op() == Arithmetic.DIV;
-        return switch (name) {
-            case "gather-add-add" -> add ? x.add(c.add(d)) : null;
-            case "gather-add-sub" -> add ? x.add(c.sub(d)) : null;
-            case "gather-sub-add" -> sub && right ? x.sub(c.sub(d)) : null;
-            case "gather-sub-sub" -> sub && right ? x.sub(c.add(d)) : null;
-            case "gather-from-add" -> sub && !right ? c.add(d).sub(x) : null;
-            case "gather-from-sub" -> sub && !right ? c.sub(d).sub(x) : null;
-            case "gather-mul-mul" -> mul ? scaled(x, c.mul(d), true) : null;
-            case "gather-mul-div" -> mul ? scaled(x, c.div(d), true) : null;
-            case "gather-div-mul" -> div && right ? scaled(x, d.div(c), true) : null;
-            case "gather-div-div" -> div && right ? scaled(x, c.mul(d), false) : null;
-            case "gather-neg-mul" -> mul ? x.mul(c.neg()) : null;
-            case "gather-neg-div" -> div && !right ? c.neg().div(x) : div ? x.div(c.neg()) : null;
-            default -> throw new IllegalArgumentException("no gathering named " + name);
-        };
+    /** The value of an operation on small constants, or the operation itself. */
+    private static Expr worked(Expr made) {
+        Expr value = folded(made);
+        return value == null ? made : value;
     }
 
-    private static boolean constantAt(Expr node, int input) {
-        return node.inputs().size() == 2 && node.input(input).constant() != null;
-    }
-
-    /** x times or over a factor made of constants, if that neither overflows nor underflows. */
-    private static Expr scaled(Expr x, Expr factor, boolean times) {
-        Expr value = folded(factor);
-        if (value == null) {
-            return null;
+    /** Whether an operation on constants gives finite numbers with all their digits. */
+    private static boolean ordinary(Expr made) {
+        Expr value = made.op() instanceof Power ? made.input(0) : made;
+        if (value.constant() == null) {
+            return false;
         }
-        double least = x.dtype() == adjoint.tensor.DType.FLOAT32 ? Float.MIN_NORMAL : Double.MIN_NORMAL;
+        double least = made.dtype() == DType.FLOAT32 ? Float.MIN_NORMAL : Double.MIN_NORMAL;
         for (int i = 0; i < value.constant().size(); i++) {
             double size = Math.abs(value.constant().get(i));
             if (!(size >= least && size < Double.POSITIVE_INFINITY)) {
-                return null;
+                return false;
             }
         }
-        return times ? x.mul(value) : x.div(value);
+        return true;
     }
 }

@@ -146,7 +146,6 @@ final class Exact implements Comparable<Exact> {
         return sign() < 0 ? NAN : of(value.sqrt(digits));
     }
 
-    /** By halving the argument until the series is short, and squaring the result as often. */
     Exact exp() {
         if (value == null) {
             return sign() < 0 ? ZERO : this;
@@ -154,18 +153,30 @@ final class Exact implements Comparable<Exact> {
         if (value.abs().compareTo(new BigDecimal("2e9")) > 0) {
             throw new Unrepresentable();
         }
-        int halvings = Math.max(0, value.precision() - value.scale()) * 4 + 8;
-        BigDecimal x = value.divide(new BigDecimal(BigInteger.ONE.shiftLeft(halvings)), more);
-        BigDecimal term = BigDecimal.ONE;
-        BigDecimal sum = BigDecimal.ONE;
-        for (int n = 1; term.signum() != 0 && term.abs().compareTo(tiny) > 0; n++) {
-            term = term.multiply(x, more).divide(BigDecimal.valueOf(n), more);
-            sum = sum.add(term, more);
+        if (value.abs().compareTo(BigDecimal.valueOf(3)) < 0) {
+            return of(exponential(value));
+        }
+        BigInteger tens = value.divide(ln10, 0, RoundingMode.HALF_EVEN).toBigInteger();
+        BigDecimal rest = value.subtract(ln10.multiply(new BigDecimal(tens)), more);
+        return of(exponential(rest).scaleByPowerOfTen(tens.intValueExact()));
+    }
+
+    /** exp(x) of a small number: in binary, halved until the series is short, and squared as often. */
+    private static BigDecimal exponential(BigDecimal x) {
+        int bits = (int) (more.getPrecision() * 3.33) + 64;
+        int halvings = (int) Math.sqrt(bits);
+        BigInteger one = BigInteger.ONE.shiftLeft(bits);
+        BigInteger small = x.multiply(new BigDecimal(one)).toBigInteger().shiftRight(halvings);
+        BigInteger term = one;
+        BigInteger sum = one;
+        for (int n = 1; term.signum() != 0 && term.bitLength() > 1; n++) {
+            term = term.multiply(small).shiftRight(bits).divide(BigInteger.valueOf(n));
+            sum = sum.add(term);
         }
         for (int i = 0; i < halvings; i++) {
-            sum = sum.multiply(sum, more);
+            sum = sum.multiply(sum).shiftRight(bits);
         }
-        return of(sum);
+        return new BigDecimal(sum).divide(new BigDecimal(one), more);
     }
 
     /** By Halley's method from a double. */

@@ -8,6 +8,7 @@ import adjoint.expr.Hook;
 import adjoint.expr.Indexing;
 import adjoint.expr.Layout;
 import adjoint.expr.Leaf;
+import adjoint.expr.Norm;
 import adjoint.expr.Normalisation;
 import adjoint.expr.Op;
 import adjoint.expr.Power;
@@ -147,6 +148,11 @@ final class ExactInterpreter {
         Stream<Exact> x = in.get(0).stream();
         if (op instanceof Reduction.Sum) {
             return x.reduce(Exact.ZERO, Exact::plus);
+        }
+        if (op instanceof Norm) {
+            return x.map(value -> value.times(value))
+                    .reduce(Exact.ZERO, Exact::plus)
+                    .sqrt();
         }
         if (op instanceof Reduction.Prod) {
             return x.reduce(Exact.ONE, Exact::times);

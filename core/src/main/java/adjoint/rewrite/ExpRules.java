@@ -21,10 +21,13 @@ final class ExpRules {
                 // Exponentials meet before they overflow.
                 rule("exp-times-exp")
                         .in(Phase.STABILISE)
-                        .rewrite(
-                                (x, y) -> x.exp().mul(y.exp()),
-                                (x, y) -> x.add(y).exp())
-                        .breaksAt(1000, -1000)
+                        .open(
+                                2,
+                                (x, b) -> b.product("r", x[0].exp(), x[1].exp()),
+                                (x, b) -> b.product("r", x[0].add(x[1]).exp()))
+                        .example(3, x -> x[0].exp().mul(x[1].exp()))
+                        .example(3, x -> x[0].exp().mul(x[2]).mul(x[1].exp()))
+                        .breaksAt(1000, -1000, 1)
                         .because("the factors over- or underflow where the product does not"),
                 rule("exp-over-exp")
                         .in(Phase.STABILISE)
@@ -42,8 +45,12 @@ final class ExpRules {
                         .because("a product is cheaper than a quotient, and exponentials meet in it"),
                 rule("power-of-exp")
                         .in(Phase.STABILISE)
-                        .function("exp(x)^p -> exp(p * x)", (node, facts) -> powerOfExp(node), adjoint.expr.Power.class)
-                        .when("p is not 0")
+                        .formula("exp(x)^p -> exp(p * x)")
+                        .when("p is not 0", (facts, x, b) -> b.exponent("p") != 0)
+                        .open(
+                                1,
+                                (x, b) -> b.pow(x[0].exp(), "p"),
+                                (x, b) -> x[0].mul(b.exponent("p")).exp())
                         .example(1, x -> x[0].exp().pow(-1.5))
                         .example(1, x -> x[0].exp().square())
                         .because("one function in place of two, and no rounding between them"),
@@ -130,14 +137,24 @@ final class ExpRules {
                 rule("softplus-split")
                         .in(Phase.STABILISE)
                         .tagged(CHANGES_NAN)
-                        .rewrite(x -> x.add(x.neg().softplus()), x -> x.softplus())
-                        .breaksAt(-50)
+                        .open(
+                                1,
+                                (x, b) -> b.sum("r", x[0], x[0].neg().softplus()),
+                                (x, b) -> b.sum("r", x[0].softplus()))
+                        .example(2, x -> x[0].add(x[0].neg().softplus()))
+                        .example(2, x -> x[0].add(x[1]).add(x[0].neg().softplus()))
+                        .breaksAt(-50, 0)
                         .because("the sum cancels below -37"),
                 rule("softplus-rest")
                         .in(Phase.STABILISE)
                         .tagged(CHANGES_NAN)
-                        .rewrite(x -> x.softplus().sub(x), x -> x.neg().softplus())
-                        .breaksAt(50)
+                        .open(
+                                1,
+                                (x, b) -> b.sum("r", x[0].softplus(), x[0].neg()),
+                                (x, b) -> b.sum("r", x[0].neg().softplus()))
+                        .example(2, x -> x[0].softplus().sub(x[0]))
+                        .example(2, x -> x[0].softplus().sub(x[1].add(x[0])))
+                        .breaksAt(50, 0)
                         .because("the difference cancels above 37"),
                 rule("softplus-by-hand")
                         .in(Phase.STABILISE)
@@ -253,12 +270,5 @@ final class ExpRules {
                 .axes(adjoint.tensor.Axes.at(1))
                 .along(left, right)
                 .because("it does not see what is common to a group");
-    }
-
-    private static Expr powerOfExp(Expr node) {
-        double p = ((adjoint.expr.Power) node.op()).exponent();
-        return node.input(0).op() == adjoint.expr.Maths.EXP && p != 0
-                ? node.input(0).input(0).mul(p).exp()
-                : null;
     }
 }

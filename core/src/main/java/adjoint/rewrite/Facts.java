@@ -28,12 +28,14 @@ public final class Facts {
     private static final int NON_NEGATIVE = 1;
     private static final int LOGGABLE = 2;
     private static final int EXPONENTIAL = 4;
+    private static final int MAY_OVERFLOW = 8;
 
     private static final Set<Op> POSITIVE = Set.of(Maths.EXP, Maths.SIGMOID, Maths.SOFTPLUS, Maths.COSH, Maths.ERFC);
     private static final Set<Op> NEVER_NEGATIVE = Set.of(Arithmetic.ABS, Arithmetic.SQRT, Arithmetic.RELU);
     private static final Set<Op> LOGS = Set.of(Maths.EXP, Maths.SIGMOID, Maths.ERFC);
 
     private final Map<Expr, Integer> known = new IdentityHashMap<>();
+    private final Terms.Taken taken = new Terms.Taken();
 
     /** Whether the value is never below 0. */
     public boolean nonNegative(Expr node) {
@@ -52,6 +54,15 @@ public final class Facts {
     /** Whether the value is made with an exponential in such a way that its logarithm is better behaved than itself. */
     public boolean exponential(Expr node) {
         return (of(node) & EXPONENTIAL) != 0;
+    }
+
+    /** Whether the value is made with an exponential that may overflow, as those of softmax and sigmoid do not. */
+    public boolean mayOverflow(Expr node) {
+        return (of(node) & MAY_OVERFLOW) != 0;
+    }
+
+    Terms.Taken taken() {
+        return taken;
     }
 
     private int of(Expr root) {
@@ -82,7 +93,8 @@ public final class Facts {
     private int derive(Expr node) {
         int facts = (isNonNegative(node) ? NON_NEGATIVE : 0)
                 | (isLoggable(node) ? LOGGABLE : 0)
-                | (isExponential(node) ? EXPONENTIAL : 0);
+                | (isExponential(node) ? EXPONENTIAL : 0)
+                | (node.op() == Maths.EXP || any(node, MAY_OVERFLOW) && isExponential(node) ? MAY_OVERFLOW : 0);
         return (facts & LOGGABLE) != 0 ? facts | NON_NEGATIVE : facts;
     }
 

@@ -12,12 +12,10 @@ import java.util.function.UnaryOperator;
 public final class Form implements Predicate<Expr> {
     private final Expr written;
     private final Pattern pattern;
-    private final int variables;
 
     private Form(Expr written, int variables) {
         this.written = written;
-        this.pattern = new Pattern(written);
-        this.variables = variables;
+        this.pattern = new Pattern(written, variables);
     }
 
     /** A form with one variable. */
@@ -33,7 +31,7 @@ public final class Form implements Predicate<Expr> {
 
     @Override
     public boolean test(Expr node) {
-        return pattern.alternatives().stream().anyMatch(part -> part.matches(node, new Match(variables)));
+        return pattern.match(node, new Terms.Taken(), match -> true) != null;
     }
 
     /** The form as it was written, over x and y. */

@@ -8,23 +8,34 @@ import adjoint.tensor.Tensor;
 import adjoint.tensor.Type;
 import java.util.List;
 
-/** A pattern variable: while a pattern is built it is a float64 array of rank 3, in a match it is any expression. */
-record Hole(int index, String name, DType dtype) implements Op {
+/**
+ * A pattern variable: while a pattern is built it is a float64 array of rank 3, in a match it is any expression, or any
+ * constant if it is one for constants.
+ */
+record Hole(int index, String name, DType dtype, boolean constant) implements Op {
     private static final Shape SHAPE = Shape.of("rows", "columns", "layers");
     private static final String NAMES = "xyzuvw";
+    private static final String CONSTANTS = "cdefgh";
+
+    static final Type TYPE = new Type(DType.FLOAT64, SHAPE);
 
     /** As many distinct variables as a rule has. */
     static Expr[] variables(int count) {
         Expr[] holes = new Expr[count];
         for (int i = 0; i < count; i++) {
-            holes[i] = Expr.of(new Hole(i, NAMES.substring(i, i + 1), DType.FLOAT64));
+            holes[i] = Expr.of(new Hole(i, NAMES.substring(i, i + 1), DType.FLOAT64, false));
         }
         return holes;
     }
 
     /** The same variable where a truth value is wanted. */
     Hole truth() {
-        return new Hole(index, name, DType.BOOL);
+        return new Hole(index, name, DType.BOOL, false);
+    }
+
+    /** The same variable where a constant is wanted. */
+    Hole asConstant() {
+        return new Hole(index, CONSTANTS.substring(index, index + 1), dtype, true);
     }
 
     @Override

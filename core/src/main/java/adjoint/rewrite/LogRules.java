@@ -12,9 +12,7 @@ import adjoint.expr.Expr;
 import adjoint.expr.Indexing;
 import adjoint.expr.Layout;
 import adjoint.expr.Maths;
-import adjoint.expr.Power;
 import adjoint.expr.Reduction;
-import adjoint.tensor.Axes;
 import adjoint.tensor.Shape;
 import java.util.List;
 
@@ -45,7 +43,9 @@ final class LogRules {
                 rule("softplus-of-log")
                         .in(Phase.STABILISE)
                         .tagged(LOG_DOMAIN)
-                        .when("x is positive and made of exponentials", LogRules::positiveExponential)
+                        .when(
+                                "x is positive and made of exponentials that may overflow",
+                                (facts, v) -> exponential(facts, v[0]) && facts.mayOverflow(v[0]))
                         .sample(0, x -> x.exp().mul(x.sigmoid()))
                         .rewrite(x -> x.log1p(), x -> x.log().softplus())
                         .breaksAt(1000)
@@ -84,6 +84,16 @@ final class LogRules {
                         .rewrite(x -> x.erfc().log(), x -> Maths.LOG_ERFC.of(x))
                         .breaksAt(30)
                         .because("erfc underflows above 27"),
+                rule("log-erfc-from-erf")
+                        .in(Phase.STABILISE)
+                        .rewrite(x -> x.erf().log1p(), x -> Maths.LOG_ERFC.of(x.neg()))
+                        .breaksAt(-6)
+                        .because("erf is -1 below -6"),
+                rule("log-erfc-from-minus-erf")
+                        .in(Phase.STABILISE)
+                        .rewrite(x -> x.erf().neg().log1p(), x -> Maths.LOG_ERFC.of(x))
+                        .breaksAt(6)
+                        .because("erf is 1 above 6"),
                 rule("log-cosh")
                         .in(Phase.STABILISE)
                         .rewrite(x -> x.cosh().log(), x -> Maths.LOG_COSH.of(x))
@@ -151,13 +161,32 @@ final class LogRules {
                 rule("log-of-power")
                         .in(Phase.STABILISE)
                         .tagged(LOG_DOMAIN)
-                        .function("log(x^p) -> p * log(x)", LogRules::logOfPower, Maths.LOG)
-                        .when("x is not negative, or p is even: then log |x|; p is not 0")
-                        .example(1, x -> x[0].square().log())
+                        .formula("log(x^p) -> p * log(x)")
+                        .when(
+                                "x is not negative, and p is not 0",
+                                (facts, x, b) -> facts.nonNegative(x[0]) && b.exponent("p") != 0)
+                        .open(
+                                1,
+                                (x, b) -> b.pow(x[0], "p").log(),
+                                (x, b) -> x[0].log().mul(b.exponent("p")))
                         .example(1, x -> x[0].abs().pow(-1.5).log())
                         .on(0.5, 2)
                         .breaksAt(1e250)
                         .because("the power over- or underflows where its logarithm does not"),
+                rule("log-of-even-power")
+                        .in(Phase.STABILISE)
+                        .tagged(LOG_DOMAIN)
+                        .formula("log(x^p) -> p * log(abs(x))")
+                        .when("p is even and not 0", (facts, x, b) -> b.exponent("p") % 2 == 0 && b.exponent("p") != 0)
+                        .open(
+                                1,
+                                (x, b) -> b.pow(x[0], "p").log(),
+                                (x, b) -> x[0].abs().log().mul(b.exponent("p")))
+                        .example(1, x -> x[0].square().log())
+                        .example(1, x -> x[0].pow(-4).log())
+                        .on(0.5, 2)
+                        .breaksAt(1e250)
+                        .because("the power over- or underflows where the logarithm of its base does not"),
                 rule("log-of-prod")
                         .in(Phase.STABILISE)
                         .tagged(LOG_DOMAIN)
@@ -269,9 +298,19 @@ final class LogRules {
                 rule("own-shift")
                         .in(Phase.STABILISE)
                         .tagged(Tag.CHANGES_NAN)
-                        .along((x, y, a) -> x.sub(back(y, a)).logSumExp(a).add(y), (x, y, a) -> x.logSumExp(a))
-                        .shaped(Shape.of(2, 3), Shape.of(2))
-                        .axes(Axes.at(1))
+                        .open(
+                                2,
+                                (x, b) -> b.sum(
+                                        "r", x[0].sub(back(x[1], b.axes("a"))).logSumExp(b.axes("a")), x[1]),
+                                (x, b) -> b.sum("r", x[0].logSumExp(b.axes("a"))))
+                        .shaped(Shape.of(2, 3), Shape.of(2), Shape.of(2))
+                        .example(3, x -> x[0].sub(x[1].expand(1)).logSumExp(1).add(x[1]))
+                        .example(
+                                3,
+                                x -> x[0].sub(x[1].expand(1))
+                                        .logSumExp(1)
+                                        .sub(x[2])
+                                        .add(x[1]))
                         .because("log-sum-exp takes the maximum out by itself"),
                 rule("log-add-exp-zero")
                         .in(Phase.STABILISE)
@@ -297,18 +336,6 @@ final class LogRules {
 
     private static boolean exponential(Facts facts, Expr x) {
         return facts.exponential(x) && facts.loggable(x);
-    }
-
-    private static Expr logOfPower(Expr node, Facts facts) {
-        if (!(node.input(0).op() instanceof Power power) || power.exponent() == 0) {
-            return null;
-        }
-        Expr x = node.input(0).input(0);
-        double p = power.exponent();
-        if (facts.nonNegative(x)) {
-            return x.log().mul(p);
-        }
-        return p % 2 == 0 ? x.abs().log().mul(p) : null;
     }
 
     private static Expr logThroughShapes(Expr node, Facts facts) {

@@ -9,38 +9,72 @@ import adjoint.tensor.Type;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
  * The left side of a rule, compiled from an expression over {@linkplain Hole variables}. A commutative op matches in both
- * orders: each order is an alternative of its own, so that matching one alternative never has to go back.
+ * orders: each order is an alternative of its own, and each choice of terms an attempt of its own, so that matching never
+ * has to go back.
  */
 final class Pattern {
     private final Expr left;
+    private final int variables;
     private volatile List<Part> alternatives;
 
-    Pattern(Expr left) {
+    Pattern(Expr left, int variables) {
         this.left = left;
+        this.variables = variables;
     }
 
     /** The ways in which this pattern can match, compiled when first asked for: most rules never meet a node of their op. */
-    List<Part> alternatives() {
+    private List<Part> alternatives() {
         if (alternatives == null) {
             alternatives = compile(left);
         }
         return alternatives;
     }
 
-    /** One node of a pattern. */
-    sealed interface Part {
-        /** Whether a node has this form, binding variables on the way. */
-        boolean matches(Expr node, Match match);
+    /**
+     * The first way in which a node has this form and a condition holds, or null.
+     *
+     * @param taken shared by patterns that are tried one after the other
+     */
+    Match match(Expr node, Terms.Taken taken, Predicate<Match> condition) {
+        Match match = new Match(node, variables, taken);
+        for (Part way : alternatives()) {
+            match.attempt = 0;
+            do {
+                match.clear();
+                if (way.matches(node, match) && condition.test(match)) {
+                    return match;
+                }
+                match.attempt++;
+            } while (match.more);
+        }
+        return null;
     }
 
-    private record Variable(int index) implements Part {
+    /** One node of a pattern. */
+    sealed interface Part permits Variable, Number, Application, PutBack, Open, Terms {
+        /** Whether a node has this form, binding variables on the way. */
+        boolean matches(Expr node, Match match);
+
+        /** False where a look at the node alone shows that it has not. */
+        default boolean mayMatch(Expr node) {
+            return true;
+        }
+    }
+
+    private record Variable(int index, boolean constant) implements Part {
+        @Override
+        public boolean mayMatch(Expr node) {
+            return !constant || node.constant() != null;
+        }
+
         @Override
         public boolean matches(Expr node, Match match) {
-            return match.bind(index, node);
+            return mayMatch(node) && match.bind(index, node);
         }
     }
 
@@ -52,7 +86,27 @@ final class Pattern {
         }
     }
 
+    /** An op with one open attribute. */
+    private record Open(Blank blank, Part input) implements Part {
+        @Override
+        public boolean mayMatch(Expr node) {
+            return node.op().getClass() == blank.kind();
+        }
+
+        @Override
+        public boolean matches(Expr node, Match match) {
+            return mayMatch(node)
+                    && match.bind(blank.variable(), blank.attribute(node.op()))
+                    && input.matches(node.input(0), match);
+        }
+    }
+
     private record Application(Op op, boolean open, List<Part> inputs) implements Part {
+        @Override
+        public boolean mayMatch(Expr node) {
+            return open ? node.op().getClass() == op.getClass() : op.equals(node.op());
+        }
+
         @Override
         public boolean matches(Expr node, Match match) {
             if (node.inputs().size() != inputs.size() || !(open ? unify(op, node.op(), match) : op.equals(node.op()))) {
@@ -64,8 +118,9 @@ final class Pattern {
                 }
             }
             for (int i = 0; i < inputs.size(); i++) {
-                if (inputs.get(i) instanceof PutBack
-                        && !(fullShape(node, 1 - i) && commonAlong(match.axes, node.input(i), node.rank()))) {
+                if (inputs.get(i) instanceof PutBack back
+                        && !(fullShape(node, 1 - i)
+                                && commonAlong(match.axes(back.axes), node.input(i), node.rank()))) {
                     return false;
                 }
             }
@@ -88,13 +143,13 @@ final class Pattern {
     }
 
     /** A reduced value put back: size-1 axes put in again, or nothing where the reduced axes are the leading ones. */
-    private record PutBack(Part reduced) implements Part {
+    private record PutBack(Part reduced, String axes) implements Part {
         @Override
         public boolean matches(Expr node, Match match) {
             if (node.op() instanceof Layout.Expand expand) {
-                return match.bind(expand.axes()) && reduced.matches(node.input(0), match);
+                return match.bind(axes, expand.axes()) && reduced.matches(node.input(0), match);
             }
-            return reduced.matches(node, match) && match.axes != null;
+            return reduced.matches(node, match) && match.isBound(axes);
         }
     }
 
@@ -134,17 +189,25 @@ final class Pattern {
         }
     }
 
+    /** How a rule is indexed whose left side has this op at its root. */
+    static List<Object> roots(Op op) {
+        if (op instanceof Terms.Written sum) {
+            return List.of(sum.operation().join(), sum.operation().inverse());
+        }
+        return List.of(op instanceof Blank blank ? blank.kind() : Rule.key(op));
+    }
+
     /** Patterns are small, so this one walk may recur. */
     private static List<Part> compile(Expr node) {
         if (node.op() instanceof Hole hole) {
-            return List.of(new Variable(hole.index()));
+            return List.of(new Variable(hole.index(), hole.constant()));
         }
         if (node.constant() != null) {
             return List.of(new Number(node.constant().scalar()));
         }
         List<List<Part>> inputs = List.of(List.of());
         for (Expr input : node.inputs()) {
-            List<Part> ways = compile(input);
+            List<Part> ways = compile(term(node.op(), input));
             inputs = inputs.stream()
                     .flatMap(done -> ways.stream().map(way -> append(done, way)))
                     .toList();
@@ -160,11 +223,29 @@ final class Pattern {
             inputs = both;
         }
         boolean open = hasVariable(node.op());
-        return inputs.stream()
-                .map(in -> node.op() instanceof Back
-                        ? new PutBack(in.get(0))
-                        : (Part) new Application(node.op(), open, in))
+        return inputs.stream().map(in -> part(node, open, in)).toList();
+    }
+
+    private static Part part(Expr node, boolean open, List<Part> inputs) {
+        if (node.op() instanceof Back back) {
+            return new PutBack(inputs.get(0), back.axes.variable());
+        }
+        if (node.op() instanceof Blank blank) {
+            return new Open(blank, inputs.get(0));
+        }
+        if (!(node.op() instanceof Terms.Written sum)) {
+            return new Application(node.op(), open, inputs);
+        }
+        List<Terms.Term> terms = IntStream.range(0, inputs.size())
+                .mapToObj(i -> new Terms.Term(inputs.get(i), term(sum, node.input(i)) != node.input(i)))
                 .toList();
+        return new Terms(sum.operation(), terms);
+    }
+
+    /** What is added or subtracted where an input is a term of an open sum, or the input itself. */
+    private static Expr term(Op op, Expr input) {
+        Expr inverted = op instanceof Terms.Written sum ? sum.operation().inverted(input) : null;
+        return inverted == null ? input : inverted;
     }
 
     private static List<Part> append(List<Part> parts, Part last) {
@@ -186,7 +267,7 @@ final class Pattern {
         List<Object> given = components(actual);
         return IntStream.range(0, wanted.size())
                 .allMatch(i -> wanted.get(i) instanceof Axes axes && axes.variable() != null
-                        ? match.bind((Axes) given.get(i))
+                        ? match.bind(axes.variable(), given.get(i))
                         : wanted.get(i).equals(given.get(i)));
     }
 

@@ -63,6 +63,7 @@ public final class Rewriter {
     private List<Expr> apply(Set<Phase> phases, List<Expr> roots, RewriteLog log) {
         List<Rule> rules = new ArrayList<>(options.more());
         rules.addAll(RuleBook.rules());
+        options.check(rules);
         rules.removeIf(rule -> !phases.contains(rule.phase()) || !options.includes(rule));
         return new Engine(rules, log).run(roots);
     }

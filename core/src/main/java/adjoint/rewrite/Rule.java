@@ -22,15 +22,15 @@ import java.util.function.Supplier;
  * Both sides are ordinary expressions. The left lambda is called once, with variables; the right one at each firing, with
  * what the variables stand for. What two expressions cannot say is written as a function of the node, with an example.
  *
- * <p>Of attributes, two expressions can leave only axes open, and of operands only those of ops with a fixed number of
- * them. Where a shape, an element type, an exponent, or the number of terms is to be any, a function reads it from the node:
+ * <p>A variable that occurs twice stands for one node; commutative ops match in both orders; a number matches a constant
+ * all of whose elements it is, {@link #constant} any. What else is open, as a shape, an element type or the other terms of
+ * a sum, is left {@linkplain Blanks blank}:
  *
  * <pre>{@code
- * rule("cast-of-cast")
- *     .function("cast(cast(x)) -> cast(x)", (node, facts) -> castOfCast(node), Cast.class)
- *     .when("the inner element type holds all values of x")
- *     .example(1, x -> x[0].gt(0).cast(INT32).cast(x[0].dtype()))
- *     .because("one pass over the elements in place of two")
+ * rule("cancelling-terms")
+ *     .open(1, (x, b) -> b.sum("r", x[0], x[0].neg()), (x, b) -> b.sum("r"))
+ *     .example(2, x -> x[0].add(x[1]).sub(x[0]))
+ *     .because("what is added and taken away cancels, and loses digits on the way")
  * }</pre>
  *
  * <p>The law of rules: the right side costs no more than the left; it has the left's type, or broadcasts to it; and where
@@ -78,6 +78,11 @@ public final class Rule {
     /** A variable that stands for a truth value, on either side of a rule. */
     public static Expr truth(Expr variable) {
         return variable.op() instanceof Hole hole ? Expr.of(hole.truth()) : variable;
+    }
+
+    /** A variable that stands for a constant, on the left side of a rule. */
+    public static Expr constant(Expr variable) {
+        return variable.op() instanceof Hole hole ? Expr.of(hole.asConstant()) : variable;
     }
 
     /** How rules are indexed: an op without attributes by itself, any other by its class. */

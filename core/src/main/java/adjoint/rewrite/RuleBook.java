@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 public final class RuleBook {
     /** No line of the user's makes the patterns, so none is looked for. */
     private static final List<Rule> RULES = Site.UNKNOWN.during(() -> Stream.of(
-                    ConstantRules.rules(),
                     AlgebraRules.rules(),
+                    ConstantRules.rules(),
                     ShapeRules.rules(),
                     LogRules.rules(),
                     ExpRules.rules(),

@@ -46,9 +46,21 @@ public final class RuleDraft {
         boolean holds(Facts facts, Expr[] variables);
     }
 
-    /** Any side, in a form that suits all. */
+    /** What must hold of the expressions that the variables x, y, ... stand for, and of what the blanks do. */
     @FunctionalInterface
-    private interface Side {
+    public interface OpenCondition {
+        boolean holds(Facts facts, Expr[] variables, Blanks blanks);
+    }
+
+    /** One side of a rule with any number of variables and with blanks. */
+    @FunctionalInterface
+    public interface Side {
+        Expr of(Expr[] x, Blanks blanks);
+    }
+
+    /** A side with one variable for axes. */
+    @FunctionalInterface
+    private interface Along {
         Expr of(Expr[] x, Axes axes);
     }
 
@@ -62,7 +74,7 @@ public final class RuleDraft {
     Rule.Body body;
     Supplier<String> formula;
     String condition = "";
-    private Condition holds = (facts, variables) -> true;
+    private OpenCondition holds = (facts, variables, blanks) -> true;
     private final List<UnaryOperator<Expr>> samples = new ArrayList<>();
     private final List<Function<Expr[], Expr>> examples = new ArrayList<>();
     private final List<Shape> shapes = new ArrayList<>();
@@ -71,7 +83,7 @@ public final class RuleDraft {
     private double[] domain = {-2, 2};
     private Axes[] choices = {};
     private int inputs;
-    private Side left;
+    private Along left;
     private boolean along;
 
     RuleDraft(String name) {
@@ -90,6 +102,11 @@ public final class RuleDraft {
 
     /** What must hold besides the form: in words, and as code. */
     public RuleDraft when(String words, Condition test) {
+        return when(words, (facts, variables, blanks) -> test.holds(facts, variables));
+    }
+
+    /** What must hold besides the form, of blanks too: in words, and as code. */
+    public RuleDraft when(String words, OpenCondition test) {
         condition = words;
         holds = test;
         return this;
@@ -97,7 +114,14 @@ public final class RuleDraft {
 
     /** In words, what a rule written as a function checks besides the form. */
     public RuleDraft when(String words) {
-        return when(words, (facts, variables) -> true);
+        condition = words;
+        return this;
+    }
+
+    /** How the rule prints, where its right side computes with what a blank stands for. */
+    public RuleDraft formula(String words) {
+        formula = () -> words;
+        return this;
     }
 
     /** Where tests sample all inputs. */
@@ -143,51 +167,57 @@ public final class RuleDraft {
     }
 
     public RuleDraft rewrite(UnaryOperator<Expr> left, UnaryOperator<Expr> right) {
-        return between(1, false, (x, a) -> left.apply(x[0]), (x, a) -> right.apply(x[0]));
+        return closed(1, (x, b) -> left.apply(x[0]), (x, b) -> right.apply(x[0]));
     }
 
     public RuleDraft rewrite(BinaryOperator<Expr> left, BinaryOperator<Expr> right) {
-        return between(2, false, (x, a) -> left.apply(x[0], x[1]), (x, a) -> right.apply(x[0], x[1]));
+        return closed(2, (x, b) -> left.apply(x[0], x[1]), (x, b) -> right.apply(x[0], x[1]));
     }
 
     public RuleDraft rewrite(Three left, Three right) {
-        return between(3, false, (x, a) -> left.of(x[0], x[1], x[2]), (x, a) -> right.of(x[0], x[1], x[2]));
+        return closed(3, (x, b) -> left.of(x[0], x[1], x[2]), (x, b) -> right.of(x[0], x[1], x[2]));
     }
 
     public RuleDraft along(OneAlong left, OneAlong right) {
-        return between(1, true, (x, a) -> left.of(x[0], a), (x, a) -> right.of(x[0], a));
+        return along(1, (x, a) -> left.of(x[0], a), (x, a) -> right.of(x[0], a));
     }
 
     public RuleDraft along(TwoAlong left, TwoAlong right) {
-        return between(2, true, (x, a) -> left.of(x[0], x[1], a), (x, a) -> right.of(x[0], x[1], a));
+        return along(2, (x, a) -> left.of(x[0], x[1], a), (x, a) -> right.of(x[0], x[1], a));
     }
 
     public RuleDraft along(ThreeAlong left, ThreeAlong right) {
-        return between(3, true, (x, a) -> left.of(x[0], x[1], x[2], a), (x, a) -> right.of(x[0], x[1], x[2], a));
+        return along(3, (x, a) -> left.of(x[0], x[1], x[2], a), (x, a) -> right.of(x[0], x[1], x[2], a));
     }
 
-    private RuleDraft between(int variables, boolean withAxes, Side from, Side right) {
-        inputs = variables;
-        along = withAxes;
-        left = from;
+    /** Both sides, of some variables x[0], x[1], ... and with blanks; it needs an example. */
+    public RuleDraft open(int variables, Side left, Side right) {
         Expr[] holes = Hole.variables(variables);
-        Axes axes = along ? Axes.at(1).asVariable("a") : null;
-        Expr form = left.of(holes, axes);
-        Pattern pattern = new Pattern(form);
-        Condition test = holds;
-        roots = List.of(Rule.key(form.op()));
+        Expr form = left.of(holes, Blank.OPEN);
+        Pattern pattern = new Pattern(form, variables);
+        OpenCondition test = holds;
+        roots = Pattern.roots(form.op());
         body = (node, facts) -> {
-            Match match = new Match(variables);
-            for (Pattern.Part way : pattern.alternatives()) {
-                if (way.matches(node, match) && test.holds(facts, match.variables)) {
-                    return right.of(match.variables, match.axes);
-                }
-                match.clear();
-            }
-            return null;
+            Match match = pattern.match(node, facts.taken(), found -> test.holds(facts, found.variables, found));
+            return match == null ? null : right.of(match.variables, match);
         };
-        formula = () -> form + " -> " + right.of(holes, axes);
+        if (formula == null) {
+            formula = () -> form + " -> " + right.of(holes, Blank.OPEN);
+        }
         return this;
+    }
+
+    private RuleDraft closed(int variables, Side from, Side to) {
+        inputs = variables;
+        left = (x, axes) -> from.of(x, null);
+        return open(variables, from, to);
+    }
+
+    private RuleDraft along(int variables, Along from, Along to) {
+        inputs = variables;
+        along = true;
+        left = from;
+        return open(variables, (x, b) -> from.of(x, b.axes("a")), (x, b) -> to.of(x, b.axes("a")));
     }
 
     private Expr[] standIns(Expr[] inputs) {

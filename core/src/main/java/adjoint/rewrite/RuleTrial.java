@@ -45,6 +45,7 @@ public final class RuleTrial {
     private final List<Rule> book;
     private final BinaryOperator<Expr> gradient;
     private final List<String> problems = new ArrayList<>();
+    private final Tally tally = new Tally();
     private boolean differs;
 
     private RuleTrial(Rule rule, List<Rule> book, BinaryOperator<Expr> gradient) {
@@ -53,13 +54,42 @@ public final class RuleTrial {
         this.gradient = gradient;
     }
 
+    /** How often each kind of test was made. */
+    private static final class Tally {
+        private int forms;
+        private int values;
+        private int derivatives;
+        private int rescues;
+        private int specials;
+
+        @Override
+        public String toString() {
+            return String.format(
+                    Locale.ROOT,
+                    "%d forms, %d values and %d derivatives at random points, %d rescues, %d values at special points",
+                    forms,
+                    values,
+                    derivatives,
+                    rescues,
+                    specials);
+        }
+    }
+
     /**
-     * What is wrong with a rule; nothing, if it is right.
+     * The outcome of a trial.
+     *
+     * @param problems what is wrong with the rule; nothing, if it is right
+     * @param tests how many tests of each kind there were, in words
+     */
+    public record Outcome(List<String> problems, String tests) {}
+
+    /**
+     * Tries a rule on its examples.
      *
      * @param book the rules it must live with, itself among them
      * @param gradient the gradient of a scalar with respect to an input that it depends on
      */
-    public static synchronized List<String> problems(Rule rule, List<Rule> book, BinaryOperator<Expr> gradient) {
+    public static synchronized Outcome of(Rule rule, List<Rule> book, BinaryOperator<Expr> gradient) {
         RuleTrial check = new RuleTrial(rule, book, gradient);
         for (Function<Expr[], Expr> form : rule.example().expressions()) {
             for (DType dtype : List.of(DType.FLOAT64, DType.FLOAT32)) {
@@ -73,7 +103,7 @@ public final class RuleTrial {
         if (!check.differs && rule.tags().contains(Tag.CHANGES_NAN)) {
             check.problem("tag", "tagged changesNaN, but no special value shows a difference");
         }
-        return List.copyOf(check.problems);
+        return new Outcome(List.copyOf(check.problems), check.tally.toString());
     }
 
     private void problem(String kind, String text) {
@@ -81,6 +111,7 @@ public final class RuleTrial {
     }
 
     private void tryOut(Function<Expr[], Expr> form, DType dtype) {
+        tally.forms++;
         Expr[] inputs = rule.example().inputs(dtype);
         Expr left = form.apply(inputs);
         RewriteLog alone = new RewriteLog();
@@ -139,7 +170,9 @@ public final class RuleTrial {
                 }
             }
             compare("value", wanted, Interpreter.evaluate(right, Arrays.asList(inputs), values), unit, values);
+            tally.values += wanted.length;
             if (left.dtype().isFloat()) {
+                tally.derivatives++;
                 gradient(left, right, inputs, values, random, dtype == DType.FLOAT64 ? 1e-11 : 1e-3, 0);
             }
         }
@@ -211,13 +244,14 @@ public final class RuleTrial {
         if (IntStream.range(0, wanted.length).noneMatch(i -> apart(wanted[i], naive.get(i), 1e-3))) {
             problem("unbroken", "the left side is right at " + Arrays.toString(at) + ": " + naive);
         }
+        tally.rescues++;
         double tolerance = dtype == DType.FLOAT64 ? 1e-12 : 1e-5;
         compare("rescue", wanted, Interpreter.evaluate(right, Arrays.asList(inputs), values), tolerance, values);
         double slack = dtype == DType.FLOAT64 ? 1e-14 : 1e-5;
         gradient(left, right, inputs, values, new Random(1), dtype == DType.FLOAT64 ? 1e-10 : 1e-3, slack);
     }
 
-    /** At all combinations of special values NaN stays NaN, infinity infinity, and zero zero, unless the rule says otherwise. */
+    /** At all combinations of special values NaN stays NaN, and infinity infinity, unless the rule says otherwise. */
     private void special(Expr left, Expr right, Expr[] inputs, DType dtype) {
         int combinations = (int) Math.pow(SPECIAL.length, Math.min(inputs.length, 2));
         for (int c = 0; c < combinations && !differs; c++) {
@@ -237,6 +271,8 @@ public final class RuleTrial {
             }
             Tensor naive = Interpreter.evaluate(left, Arrays.asList(inputs), values);
             Tensor found = Interpreter.evaluate(right, Arrays.asList(inputs), values);
+            tally.specials += wanted.length;
+            notWorse(wanted, naive, found, values);
             for (int j = 0; j < wanted.length; j++) {
                 if (kind(wanted[j].toDouble()) != kind(found.get(j))
                         && kind(naive.get(j)) != kind(found.get(j))
@@ -252,6 +288,25 @@ public final class RuleTrial {
                         return;
                     }
                 }
+            }
+        }
+    }
+
+    /** Where the left side has digits right, the right side has them right too. */
+    private void notWorse(Exact[] wanted, Tensor naive, Tensor found, Tensor[] values) {
+        double tolerance = naive.dtype() == DType.FLOAT64 ? 1e-13 : 1e-5;
+        double tiny = naive.dtype() == DType.FLOAT64 ? Double.MIN_NORMAL : Float.MIN_NORMAL;
+        for (int j = 0; j < wanted.length; j++) {
+            boolean inRange = wanted[j].isFinite() && Math.abs(wanted[j].toDouble()) > tiny;
+            if (inRange
+                    && !apart(wanted[j], naive.get(j), tolerance)
+                    && apart(wanted[j], found.get(j), 8 * tolerance)
+                    && Double.isFinite(found.get(j))) {
+                problem(
+                        "worse",
+                        "is " + found.get(j) + " but exactly " + wanted[j] + " at " + Arrays.toString(values)
+                                + "; the left side gives " + naive.get(j));
+                return;
             }
         }
     }

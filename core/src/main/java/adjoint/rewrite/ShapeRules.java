@@ -60,12 +60,10 @@ final class ShapeRules {
                         .because("one permutation in place of two"),
                 rule("broadcast-of-broadcast")
                         .tagged(SHAPES)
-                        .function(
-                                "broadcastTo(broadcastTo(x)) -> broadcastTo(x)",
-                                (node, facts) -> node.input(0).op() instanceof Layout.BroadcastTo
-                                        ? node.input(0).input(0).broadcastTo(node.shape())
-                                        : null,
-                                Layout.BroadcastTo.class)
+                        .open(
+                                1,
+                                (x, b) -> b.broadcastTo(b.broadcastTo(x[0], "s"), "t"),
+                                (x, b) -> b.broadcastTo(x[0], "t"))
                         .example(1, x -> x[0].broadcastTo(Shape.of(4, 2, 3)).broadcastTo(Shape.of(5, 4, 2, 3)))
                         .because("one pass over the elements in place of two"),
                 rule("broadcast-in-elementwise")
@@ -103,6 +101,8 @@ final class ShapeRules {
                                 "slice(slice(x)) -> slice(x)", (node, facts) -> sliceOfSlice(node), Slicing.Slice.class)
                         .when("both take from one axis")
                         .example(1, x -> x[0].slice(1, 0, 3).slice(1, 1, 3).slice(1, 1, 2))
+                        .example(1, x -> x[0].slice(1, 2, -1, -1).slice(1, 1, 3))
+                        .example(1, x -> x[0].flatten().slice(0, 1, 6, 2).slice(0, 2, -1, -2))
                         .because("one copy in place of two"),
                 rule("sum-of-sum")
                         .tagged(SHAPES)
@@ -143,9 +143,11 @@ final class ShapeRules {
                 rule("sum-of-scaled")
                         .tagged(Tag.CHANGES_NAN)
                         .function("sum(x * c) -> sum(x) * c", (node, facts) -> sumOfScaled(node), Reduction.Sum.class)
-                        .when("c has one element; x / c likewise")
+                        .when("c is the same along the summed axes; x / c likewise")
                         .example(2, x -> x[0].mul(x[1].sum()).sum(1))
                         .example(2, x -> x[0].div(x[1].sum()).sum())
+                        .example(2, x -> x[0].mul(x[1].sum(1).expand(1)).sum(1))
+                        .example(2, x -> x[0].mul(x[1].sum(0)).sum(0))
                         .on(0.5, 2)
                         .because("one product for each sum in place of one for each term"),
                 rule("sum-of-moved")
@@ -271,14 +273,13 @@ final class ShapeRules {
 
     private static Expr sliceOfSlice(Expr node) {
         Slicing.Slice outer = (Slicing.Slice) node.op();
-        if (!(node.input(0).op() instanceof Slicing.Slice inner)
-                || inner.axis() != outer.axis()
-                || inner.step() != 1
-                || outer.step() != 1) {
+        if (!(node.input(0).op() instanceof Slicing.Slice inner) || inner.axis() != outer.axis()) {
             return null;
         }
+        Dim steps = outer.start().times(Dim.of(Math.abs(inner.step())));
+        Dim start = inner.step() > 0 ? inner.start().plus(steps) : inner.start().minus(steps);
         return Expr.of(
-                new Slicing.Slice(outer.axis(), inner.start().plus(outer.start()), 1, outer.count()),
+                new Slicing.Slice(outer.axis(), start, inner.step() * outer.step(), outer.count()),
                 node.input(0).input(0));
     }
 
@@ -345,11 +346,22 @@ final class ShapeRules {
         for (int scalar = times ? 0 : 1; scalar < 2; scalar++) {
             Expr c = product.input(scalar);
             Expr x = product.input(1 - scalar);
-            if (c.rank() == 0 && x.rank() > 0) {
-                return times ? x.sum(over).mul(c) : x.sum(over).div(c);
+            Expr common = x.rank() == product.rank() ? squeezed(c, product.rank(), over) : null;
+            if (common != null) {
+                return times ? x.sum(over).mul(common) : x.sum(over).div(common);
             }
         }
         return null;
+    }
+
+    /** A value that broadcasts to some rank without axes along which it does not vary, or null where it does. */
+    private static Expr squeezed(Expr c, int rank, Axes axes) {
+        int[] own = IntStream.of(axes.toArray())
+                .map(axis -> axis - (rank - c.rank()))
+                .filter(axis -> axis >= 0)
+                .toArray();
+        boolean ones = IntStream.of(own).allMatch(axis -> c.shape().dim(axis).isOne());
+        return ones ? c.squeeze(own) : null;
     }
 
     private static Expr sumOfMoved(Expr node) {

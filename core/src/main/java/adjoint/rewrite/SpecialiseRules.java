@@ -4,6 +4,7 @@ import static adjoint.rewrite.Rule.rule;
 
 import adjoint.expr.Arithmetic;
 import adjoint.expr.Dot;
+import adjoint.expr.Elementwise;
 import adjoint.expr.Expr;
 import adjoint.expr.Layout;
 import adjoint.expr.Power;
@@ -18,8 +19,8 @@ import java.util.List;
 
 /**
  * Forms that run faster but hide what they mean. A bias after a product needs no rule, since a plan starts the product from
- * the bias; nor does a matrix times a vector written with broadcasting, since a plan multiplies and adds in one pass over
- * the matrix, which is all that a product could do.
+ * the bias; nor does an activation, since a plan applies it in the one pass over the product that also does all other
+ * elementwise work up to the next instruction.
  */
 final class SpecialiseRules {
     private SpecialiseRules() {}
@@ -56,6 +57,18 @@ final class SpecialiseRules {
                         .example(4, x -> x[0].expand(1).mul(x[2]).sum(2))
                         .example(4, x -> x[1].expand(1).mul(x[3].expand(2)).sum(0))
                         .because("the products of all pairs of rows and columns are never written down"),
+                rule("matrix-vector")
+                        .in(Phase.SPECIALISE)
+                        .function(
+                                "sum[axis=1](x * y) -> squeeze[axis=1](dot[NT](x, y))",
+                                (node, facts) -> matrixVector(node),
+                                Reduction.Sum.class)
+                        .when("x is a matrix that is not computed elementwise, and y spans the summed axis only")
+                        .shaped(Shape.of(3, 4), Shape.of(4))
+                        .example(2, x -> x[0].mul(x[1]).sum(1))
+                        .example(2, x -> x[1].expand(0).mul(x[0]).sum(1))
+                        .because(
+                                "BLAS adds along rows faster; columns are added in the pass that multiplies, as they are"),
                 rule("dot-of-one-term")
                         .in(Phase.SPECIALISE)
                         .function("dot(x, y) -> x * y", (node, facts) -> outer(node), Dot.class)
@@ -159,6 +172,24 @@ final class SpecialiseRules {
         }
         boolean single = missing == 0 && factor.shape().dim(axis).isOne();
         return single && factor.shape().without(Axes.at(axis)).equals(matrix) ? factor.squeeze(axis) : null;
+    }
+
+    private static Expr matrixVector(Expr node) {
+        Expr product = node.input(0);
+        boolean rows = product.op() == Arithmetic.MUL
+                && product.rank() == 2
+                && product.dtype().isFloat()
+                && ((Reduction.Sum) node.op()).axes().equals(Axes.at(1));
+        for (int first = 0; rows && first < 2; first++) {
+            Expr matrix = product.input(first);
+            Expr vector = product.input(1 - first);
+            boolean stored = matrix.shape().equals(product.shape()) && !(matrix.op() instanceof Elementwise);
+            Expr row = vector.rank() == 1 ? vector.expand(0) : vector;
+            if (stored && row.shape().equals(product.shape().with(0, Dim.ONE))) {
+                return Expr.of(new Dot(false, true), matrix, row).squeeze(1);
+            }
+        }
+        return null;
     }
 
     private static Expr outer(Expr node) {

@@ -19,6 +19,7 @@ import java.util.function.UnaryOperator;
 /** What is agreed at kinks, poles and ties: value, first and second derivative. */
 final class SpecialPoints {
     private static final double INF = Double.POSITIVE_INFINITY;
+    private static final double NAN = Double.NaN;
 
     /** What is built from the variables. */
     @FunctionalInterface
@@ -284,6 +285,14 @@ final class SpecialPoints {
                 line("log", Expr::log, row(0), row(-INF), row(INF), row(-INF)),
                 line("logSumExp of -infinities", x -> x.logSumExp(), row(-INF, -INF), row(-INF), zero, zero),
                 line("logSumExp with -infinity", x -> x.logSumExp(), row(-INF, 3), row(3), row(0, 1), zero),
+                line("logSumExp with +infinity", x -> x.logSumExp(), row(INF, 3), row(INF), row(NAN, 0), null),
+                line(
+                        "log of a sum of exponentials with +infinity",
+                        x -> x.exp().sum().log(),
+                        row(INF, 3, INF),
+                        row(INF),
+                        row(NAN, 0, NAN),
+                        null),
                 line("logSumExp far out", x -> x.logSumExp(), row(1000, -1000), row(1000), row(1, 0), zero),
                 line(
                         "logAddExp of -infinities",

@@ -7,6 +7,7 @@ import static adjoint.Adjoint.scalar;
 import static adjoint.Adjoint.vector;
 import static adjoint.rewrite.Rule.rule;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import adjoint.expr.Expr;
 import adjoint.expr.Graph;
@@ -14,6 +15,7 @@ import adjoint.expr.Hook;
 import adjoint.run.Function;
 import adjoint.tensor.Tensor;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RewriterTest {
@@ -92,10 +94,33 @@ class RewriterTest {
     void rulesAreChosenByNameAndTag() {
         Expr x = vector("x", 2);
         Expr y = x.exp().sum().log().add(x.mul(2).mul(3).sum());
-        assertThat(names(y, Options.DEFAULT)).contains("log-sum-exp", "gather-mul-mul");
+        assertThat(names(y, Options.DEFAULT)).contains("log-sum-exp", "gather-factors");
         assertThat(names(y, Options.DEFAULT.without("log-sum-exp"))).doesNotContain("log-sum-exp");
-        assertThat(names(y, Options.DEFAULT.without("constants"))).doesNotContain("gather-mul-mul");
+        assertThat(names(y, Options.DEFAULT.without("constants"))).doesNotContain("gather-factors");
         assertThat(names(y, Options.DEFAULT.only("log-sum-exp"))).containsExactly("log-sum-exp");
+    }
+
+    @Test
+    void phasesAreChosenToo() {
+        Expr x = vector("x", 2);
+        Expr y = x.exp().sum().log().add(x.square().sum());
+        assertThat(names(y, Options.DEFAULT.without("specialise")))
+                .contains("log-sum-exp")
+                .doesNotContain("square-as-product");
+        assertThat(names(y, Options.DEFAULT.only("specialise"))).containsExactly("square-as-product");
+    }
+
+    @Test
+    void aMisspeltNameIsAnError() {
+        Rewriter rewriter = Rewriter.with(Options.DEFAULT.without("log-sumexp"));
+        assertThatThrownBy(() -> rewriter.stabilised(List.of(scalar("x"))))
+                .hasMessageContaining("no rule has the name, tag or phase log-sumexp")
+                .hasMessageContaining("log-sum-exp");
+    }
+
+    @Test
+    void aPowerOfAPowerPrintsWithBrackets() {
+        assertThat(scalar("x").pow(2).pow(3)).hasToString("(x^2)^3");
     }
 
     private static List<String> names(Expr root, Options options) {
@@ -127,6 +152,28 @@ class RewriterTest {
                 .isEmpty();
         Expr leftAlone = Rewriter.untouched(List.of(safe)).root();
         assertThat(StabilityReport.of(List.of(leftAlone))).hasSize(1);
+    }
+
+    @Test
+    void theReportNamesTheRuleAndWhatItWouldNeed() {
+        Expr x = matrix("x", 2, 3);
+        Expr y = matrix("y", 2, 3);
+        Map<Expr, String> wanting = Map.of(
+                x.exp().add(y).log(), "log-add-exp would need y to be known to be positive",
+                x.exp().sub(y).log(), "log-diff-exp would need y to be known to be positive",
+                x.exp().add(y).sum(1).log(),
+                        "weighted-log-sum-exp would need every term to be a product with an exponential among its factors, not exp(x) + y",
+                x.exp().div(y.exp().sum(1).expand(1)), "shares would need the sum of exp(x)",
+                x.exp().mul(y.erfc()), "exp-times-exp would need erfc(y) as the exponential of its logarithm",
+                x.square().add(y.square()).sqrt(), "norm would need one array squared and summed along axes",
+                x.square().rsub(1).sqrt(), "write x.rsub(1).mul(x.add(1)).sqrt()");
+        wanting.forEach((risky, need) -> {
+            List<StabilityReport.Finding> found =
+                    Rewriter.with(Options.DEFAULT).optimised(List.of(risky)).dangers();
+            assertThat(found)
+                    .as(risky.toString())
+                    .anySatisfy(finding -> assertThat(finding.toString()).contains(need));
+        });
     }
 
     /** A stack overflow or a quadratic pass would show; time is for the benchmark. */
