@@ -5,6 +5,8 @@ import adjoint.examples.network.Result;
 import adjoint.examples.report.Chart;
 import adjoint.examples.report.Json;
 import adjoint.examples.speech.Acoustics;
+import adjoint.examples.speech.Frames;
+import adjoint.examples.speech.Standardisation;
 import adjoint.inspect.Csv;
 import adjoint.inspect.HtmlPage;
 import adjoint.mdn.train.Epoch;
@@ -24,20 +26,22 @@ import java.util.stream.IntStream;
  * @param settings every setting
  * @param corpus name of the corpus
  * @param sampleRate samples per second
- * @param examples number of training and of validation examples
+ * @param training samples to train on
+ * @param validation samples to validate on; its first sequence is the real sound that the model's own is compared with
+ * @param standardisation from 16-bit samples to the scale of the examples
  * @param results one for each model
  * @param spoken what the last model said when fed its own draws, on the standardised scale
- * @param real a real stretch of the same kind
  */
 record SpeechReport(
         String experiment,
         Map<String, Object> settings,
         String corpus,
         int sampleRate,
-        int[] examples,
+        Frames training,
+        Frames validation,
+        Standardisation standardisation,
         List<Result> results,
-        double[] spoken,
-        double[] real) {
+        double[] spoken) {
     /** Samples of a waveform that a picture has room for. */
     private static final int SHOWN = 1_600;
 
@@ -54,21 +58,25 @@ record SpeechReport(
     private String table() {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "%-7s %11s %12s %12s %9s%n",
+                "%-7s %11s %12s %12s %9s %9s%n",
                 "model",
                 "NLL (nats)",
                 "MSE of draw",
                 "MSE of mean",
-                "seconds"));
+                "seconds",
+                "outside"));
         for (Result result : results) {
             text.append(String.format(
                     Locale.ROOT,
-                    "%-7s %11.4f %12.6f %12.6f %9.1f%n",
+                    "%-7s %11.4f %12.6f %12.6f %9.1f %9s%n",
                     result.model(),
                     result.nll(),
                     result.mseOfDraw(),
                     result.mseOfMean(),
-                    result.seconds()));
+                    result.seconds(),
+                    result.epochs().isEmpty()
+                            ? ""
+                            : String.format(Locale.ROOT, "%.1f %%", 100 * result.shareOutsideSteps())));
         }
         return text.toString();
     }
@@ -79,14 +87,22 @@ record SpeechReport(
         json.put("settings", settings);
         json.put("corpus", corpus);
         json.put("sampleRate", sampleRate);
-        json.put("trainingExamples", examples[0]);
-        json.put("validationExamples", examples[1]);
+        json.put("trainingExamples", training.size());
+        json.put("validationExamples", validation.size());
+        json.put("trainingSequences", training.sequences());
+        json.put("validationSequences", validation.sequences());
+        json.put("mean", standardisation.mean());
+        json.put("deviation", standardisation.deviation());
         json.put("java", System.getProperty("java.version"));
         json.put("spoken", measures(Acoustics.of(spoken, sampleRate)));
-        json.put("real", measures(Acoustics.of(real, sampleRate)));
+        json.put("real", measures(Acoustics.of(real(), sampleRate)));
         json.put("spectralDistance", spectralDistance());
         json.put("results", results);
         return Json.write(json);
+    }
+
+    private double[] real() {
+        return validation.sequence(0);
     }
 
     private static Map<String, Object> measures(Acoustics sound) {
@@ -98,11 +114,12 @@ record SpeechReport(
     }
 
     private double spectralDistance() {
-        return Acoustics.of(spoken, sampleRate).spectralDistance(Acoustics.of(real, sampleRate));
+        return Acoustics.of(spoken, sampleRate).spectralDistance(Acoustics.of(real(), sampleRate));
     }
 
     private String csv() {
-        Csv csv = new Csv("model", "epoch", "rate", "training_loss", "nll", "mse", "variance", "seconds");
+        Csv csv =
+                new Csv("model", "epoch", "rate", "training_loss", "nll", "mse", "variance", "seconds", "step_seconds");
         for (Result result : results) {
             for (Epoch epoch : result.epochs()) {
                 Map<String, Double> figures = epoch.metrics();
@@ -114,7 +131,8 @@ record SpeechReport(
                         figures.get("nll"),
                         figures.get("mse"),
                         figures.get("variance"),
-                        epoch.seconds());
+                        epoch.seconds(),
+                        epoch.stepSeconds());
             }
         }
         return csv.toString();
@@ -193,7 +211,7 @@ record SpeechReport(
 
     private void addSpeech(HtmlPage report) {
         Acoustics own = Acoustics.of(spoken, sampleRate);
-        Acoustics theirs = Acoustics.of(real, sampleRate);
+        Acoustics theirs = Acoustics.of(real(), sampleRate);
         String last = results.get(results.size() - 1).model();
         report.section("Own speech");
         report.table(

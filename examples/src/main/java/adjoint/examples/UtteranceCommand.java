@@ -106,10 +106,11 @@ final class UtteranceCommand implements Runnable {
                         described,
                         voice.corpus(),
                         voice.sampleRate(),
-                        new int[] {voice.training().size(), voice.validation().size()},
+                        voice.training().frames(),
+                        voice.validation().frames(),
+                        voice.standardisation(),
                         comparison.results(),
-                        spoken,
-                        voice.validation().frames().sequence(0))
+                        spoken)
                 .write(folder, page -> describe(page, voice));
     }
 

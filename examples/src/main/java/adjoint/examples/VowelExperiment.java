@@ -35,10 +35,11 @@ final class VowelExperiment implements Experiment {
                 options.toMap(),
                 data.corpus(),
                 data.sampleRate(),
-                new int[] {data.training().size(), data.validation().size()},
+                data.training(),
+                data.validation(),
+                data.standardisation(),
                 comparison.results(),
-                spoken,
-                data.validation().sequence(0));
+                spoken);
         report.write(out, page -> DataSummary.addTo(page, data));
     }
 }

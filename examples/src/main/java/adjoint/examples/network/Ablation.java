@@ -52,6 +52,7 @@ public record Ablation(NetworkSettings settings, Examples training, Examples val
         String name = likelihood.toString().toLowerCase(Locale.ROOT).replace('_', ' ');
         try {
             List<Epoch> epochs = new Trainer(model)
+                    .optimiser(settings.optimiser().optimiser())
                     .schedule(Schedule.constant(rate))
                     .epochs(settings.epochs())
                     .batch(settings.batch())

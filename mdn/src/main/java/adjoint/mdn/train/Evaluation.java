@@ -36,13 +36,18 @@ public final class Evaluation {
 
     /** The mean of each figure, summed in float64; an array of n means for a figure of shape [batch, n]. */
     public Map<String, double[]> means(Examples examples) {
-        if (examples.size() == 0) {
+        return means(examples, IntStream.range(0, examples.size()).toArray());
+    }
+
+    /** As {@link #means(Examples)}, over the examples at the given positions only. */
+    public Map<String, double[]> means(Examples examples, int... positions) {
+        if (positions.length == 0) {
             throw new IllegalArgumentException("there is no mean over no examples");
         }
         List<double[]> sums = new ArrayList<>();
         figures.forEach(figure -> sums.add(
                 new double[figure.rank() == 1 ? 1 : figure.shape().dim(1).size()]));
-        batches.forEach(examples, IntStream.range(0, examples.size()).toArray(), (index, batch) -> {
+        batches.forEach(examples, positions, (index, batch) -> {
             batch.bound().run();
             for (int i = 0; i < sums.size(); i++) {
                 add(batch.bound().output(i), sums.get(i));
@@ -52,7 +57,9 @@ public final class Evaluation {
         for (int i = 0; i < sums.size(); i++) {
             means.put(
                     names.get(i),
-                    Arrays.stream(sums.get(i)).map(sum -> sum / examples.size()).toArray());
+                    Arrays.stream(sums.get(i))
+                            .map(sum -> sum / positions.length)
+                            .toArray());
         }
         return means;
     }
