@@ -94,8 +94,8 @@ record SpeechReport(
         json.put("mean", standardisation.mean());
         json.put("deviation", standardisation.deviation());
         json.put("java", System.getProperty("java.version"));
-        json.put("spoken", measures(Acoustics.of(spoken, sampleRate)));
-        json.put("real", measures(Acoustics.of(real(), sampleRate)));
+        json.put("spoken", Acoustics.of(spoken, sampleRate).figures());
+        json.put("real", Acoustics.of(real(), sampleRate).figures());
         json.put("spectralDistance", spectralDistance());
         json.put("results", results);
         return Json.write(json);
@@ -103,14 +103,6 @@ record SpeechReport(
 
     private double[] real() {
         return validation.sequence(0);
-    }
-
-    private static Map<String, Object> measures(Acoustics sound) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("pitchPeriodMilliseconds", sound.pitchPeriod());
-        map.put("periodicity", sound.periodicity());
-        map.put("excessKurtosis", sound.kurtosis());
-        return map;
     }
 
     private double spectralDistance() {

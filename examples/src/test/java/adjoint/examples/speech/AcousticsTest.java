@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class AcousticsTest {
@@ -32,6 +34,32 @@ class AcousticsTest {
         SplittableRandom other = new SplittableRandom(2);
         assertThat(noise.spectralDistance(of(i -> 7 * other.nextGaussian()))).isLessThan(2.5);
         assertThat(of(i -> i % 100 == 0 ? 1 : 0).kurtosis()).isGreaterThan(50);
+    }
+
+    @Test
+    void spikesAreSeenInTheStepsAndPeaksInTheSpectrum() {
+        SplittableRandom random = new SplittableRandom(3);
+        double[] noise = random.doubles(8_000).map(x -> x - 0.5).toArray();
+        Acoustics even = of(i -> noise[i]);
+        Acoustics spiky = of(i -> noise[i] + (i % 1_000 == 0 ? 5 : 0));
+        assertThat(even.level()).isCloseTo(Math.sqrt(1.0 / 12), within(0.005));
+        assertThat(even.crest()).isCloseTo(Math.sqrt(3), within(0.05));
+        // The difference of two uniform variables has a triangular distribution.
+        assertThat(even.kurtosisOfSteps()).isCloseTo(-0.6, within(0.1));
+        assertThat(spiky.kurtosisOfSteps()).isGreaterThan(10);
+        assertThat(spiky.crest()).isGreaterThan(10);
+        assertThat(even.flatness()).isBetween(-0.5, 0.0);
+        assertThat(of(i -> noise[i] + 5 * Math.cos(i)).flatness()).isLessThan(-10);
+    }
+
+    @Test
+    void theTypicalSoundIsTheMedianOfEachFigure() {
+        List<Acoustics> sounds = Stream.of(100, 128, 200)
+                .map(period -> of(i -> Math.sin(2 * Math.PI * i / period)))
+                .toList();
+        assertThat(Acoustics.typical(sounds).pitchPeriod()).isEqualTo(8);
+        assertThat(Acoustics.typical(sounds.subList(1, 2)).flatness())
+                .isCloseTo(sounds.get(1).flatness(), within(1e-9));
     }
 
     @Test
