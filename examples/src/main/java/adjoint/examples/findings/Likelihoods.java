@@ -101,8 +101,10 @@ final class Likelihoods {
             if (group.has(Group.MLP) && group.plain()) {
                 double training = group.mean(Group.MLP, Figures.VARIANCE);
                 double validation = group.mean(Group.MLP, Figures.OF_MEAN);
-                sentences.add("In " + group.label() + " the perceptron's training MSE is " + format(training)
-                        + ", its validation MSE " + format(validation / training) + " times that.");
+                sentences.add("In " + group.label() + " the perceptron has an MSE of " + format(validation)
+                        + " and an NLL of "
+                        + format(group.mean(Group.MLP, Figures.NLL)) + "; its training MSE is " + format(training)
+                        + ", smaller by a factor of " + format(validation / training) + ".");
             }
         }
         return sentences;

@@ -5,21 +5,27 @@ import static adjoint.examples.findings.Values.format;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /** The runs themselves: commands, data, times and learning curves. */
 final class RunsSection {
-    /** Epochs that the table of learning curves shows, as far as there are so many. */
+    /** Epochs that the table of learning curves shows, as far as there are so many, and the last. */
     private static final int[] SHOWN = {1, 2, 5, 10, 20, 50, 100};
 
     private RunsSection() {}
 
     static void write(List<Group> groups, Text text) {
         text.heading(2, "The runs");
+        text.paragraph(
+                "Seconds are wall time, which depends on what else the machine had to do; processor seconds are those of the"
+                        + " training thread. An epoch includes shuffling, filling batches and scoring the validation examples: its last"
+                        + " column is the share of its time that these take.");
         for (Group group : groups) {
             JsonObject first = group.runs().get(0);
             text.heading(3, group.label());
@@ -105,16 +111,19 @@ final class RunsSection {
             }
             header.add(model + " NLL");
             header.add("MSE");
-            for (int epoch : SHOWN) {
+            for (int epoch : shown(epochs(group, model))) {
                 int index = epoch - 1;
-                if (index < epochs(group, model)) {
-                    List<Object> row = rows.computeIfAbsent(epoch, number -> new ArrayList<>(List.of(number)));
-                    row.add(format(group.mean(model, metric(index, "nll"))));
-                    row.add(format(group.mean(model, metric(index, "mse"))));
-                }
+                List<Object> row = rows.computeIfAbsent(epoch, number -> new ArrayList<>(List.of(number)));
+                row.add(format(group.mean(model, metric(index, "nll"))));
+                row.add(format(group.mean(model, metric(index, "mse"))));
             }
         }
         text.table(header, List.copyOf(rows.values()));
+    }
+
+    private static int[] shown(int epochs) {
+        return IntStream.concat(Arrays.stream(SHOWN).filter(epoch -> epoch < epochs), IntStream.of(epochs))
+                .toArray();
     }
 
     private static int epochs(Group group, String model) {

@@ -54,7 +54,7 @@ class FindingsTest {
         assertThat(text)
                 .contains("peeking is worth 0.4905 nats to the perceptron")
                 .contains("mdn-3 wins the fair comparison and loses the unfair one (-0.1000 to 0.3000 fairly")
-                .contains("its validation MSE 2.000 times that");
+                .contains("its training MSE is 0.02000, smaller by a factor of 2.000");
     }
 
     @Test
