@@ -69,7 +69,10 @@ final class SpeakCommand implements Runnable {
         RunFolder run = RunFolder.open(folder);
         RealSpeech real = real(run);
         OutputFolder out = OutputFolder.open(folder);
-        Acoustics theirs = real.acoustics();
+        Acoustics theirs = real.acoustics()
+                .orElseThrow(() -> new DataException(folder
+                        + ": the real sequences are too short for their pitch and spectrum to be measured; choose a run on"
+                        + " another phone or utterance"));
         System.out.printf(
                 FIGURES,
                 "model",
@@ -100,7 +103,7 @@ final class SpeakCommand implements Runnable {
         out.write("speech.json", Json.write(json));
     }
 
-    /** Figures of what the model says; none where it leaves all bounds, as a linear model may, and no sound then. */
+    /** Figures of what the model says; none if it is short, or leaves all bounds, as a linear model may: then no sound. */
     private Map<String, Double> speak(
             DensityModel model, double temperature, RealSpeech real, Acoustics theirs, Path file) {
         double[] spoken = real.spoken(model, temperature, seed);
@@ -108,9 +111,11 @@ final class SpeakCommand implements Runnable {
             return Map.of();
         }
         real.write(file, spoken);
-        Acoustics own = Acoustics.of(spoken, real.sampleRate());
-        Map<String, Double> figures = own.figures();
-        figures.put("spectralDistance", own.spectralDistance(theirs));
+        Map<String, Double> figures = new LinkedHashMap<>();
+        Acoustics.of(spoken, real.sampleRate()).ifPresent(own -> {
+            figures.putAll(own.figures());
+            figures.put("spectralDistance", own.spectralDistance(theirs));
+        });
         return figures;
     }
 

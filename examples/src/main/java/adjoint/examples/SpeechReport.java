@@ -6,7 +6,7 @@ import adjoint.examples.report.Chart;
 import adjoint.examples.report.Json;
 import adjoint.examples.speech.Acoustics;
 import adjoint.examples.speech.Frames;
-import adjoint.examples.speech.Standardisation;
+import adjoint.examples.speech.RealSpeech;
 import adjoint.inspect.Csv;
 import adjoint.inspect.HtmlPage;
 import adjoint.mdn.train.Epoch;
@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -25,10 +26,8 @@ import java.util.stream.IntStream;
  * @param experiment its name
  * @param settings every setting
  * @param corpus name of the corpus
- * @param sampleRate samples per second
  * @param training samples to train on
- * @param validation samples to validate on; its first sequence is the real sound that the model's own is compared with
- * @param standardisation from 16-bit samples to the scale of the examples
+ * @param real the sound to validate on, which the model's own is compared with
  * @param results one for each model
  * @param spoken what the last model said when fed its own draws, on the standardised scale
  */
@@ -36,10 +35,8 @@ record SpeechReport(
         String experiment,
         Map<String, Object> settings,
         String corpus,
-        int sampleRate,
         Frames training,
-        Frames validation,
-        Standardisation standardisation,
+        RealSpeech real,
         List<Result> results,
         double[] spoken) {
     /** Samples of a waveform that a picture has room for. */
@@ -86,27 +83,22 @@ record SpeechReport(
         json.put("experiment", experiment);
         json.put("settings", settings);
         json.put("corpus", corpus);
-        json.put("sampleRate", sampleRate);
+        json.put("sampleRate", real.sampleRate());
         json.put("trainingExamples", training.size());
-        json.put("validationExamples", validation.size());
+        json.put("validationExamples", real.frames().size());
         json.put("trainingSequences", training.sequences());
-        json.put("validationSequences", validation.sequences());
-        json.put("mean", standardisation.mean());
-        json.put("deviation", standardisation.deviation());
+        json.put("validationSequences", real.frames().sequences());
+        json.put("mean", real.standardisation().mean());
+        json.put("deviation", real.standardisation().deviation());
         json.put("java", System.getProperty("java.version"));
-        json.put("spoken", Acoustics.of(spoken, sampleRate).figures());
-        json.put("real", Acoustics.of(real(), sampleRate).figures());
-        json.put("spectralDistance", spectralDistance());
+        json.put("spoken", own().map(Acoustics::figures).orElse(null));
+        json.put("real", real.acoustics().map(Acoustics::figures).orElse(null));
         json.put("results", results);
         return Json.write(json);
     }
 
-    private double[] real() {
-        return validation.sequence(0);
-    }
-
-    private double spectralDistance() {
-        return Acoustics.of(spoken, sampleRate).spectralDistance(Acoustics.of(real(), sampleRate));
+    private Optional<Acoustics> own() {
+        return Acoustics.of(spoken, real.sampleRate());
     }
 
     private String csv() {
@@ -202,22 +194,35 @@ record SpeechReport(
     }
 
     private void addSpeech(HtmlPage report) {
-        Acoustics own = Acoustics.of(spoken, sampleRate);
-        Acoustics theirs = Acoustics.of(real(), sampleRate);
         String last = results.get(results.size() - 1).model();
         report.section("Own speech");
-        report.table(
-                List.of("sound", "pitch period (ms)", "periodicity", "excess kurtosis", "distance of spectra (dB)"),
-                List.of(
-                        List.of("real", theirs.pitchPeriod(), theirs.periodicity(), theirs.kurtosis(), 0.0),
-                        List.of(last, own.pitchPeriod(), own.periodicity(), own.kurtosis(), spectralDistance())));
         double[] shown = Arrays.copyOf(spoken, Math.min(SHOWN, spoken.length));
         report.figure(new Chart(
                         "What the " + last + " says",
                         "The beginning of sample.wav: the network fed with its own draws.")
                 .axes("time in milliseconds", "standardised sample")
-                .line("waveform", steps(shown.length, 1000.0 / sampleRate), shown));
-        double[] frequency = steps(own.spectrum().length, sampleRate / 2.0 / (own.spectrum().length - 1));
+                .line("waveform", steps(shown.length, 1000.0 / real.sampleRate()), shown));
+        Optional<Acoustics> own = own();
+        Optional<Acoustics> theirs = real.acoustics();
+        if (own.isPresent() && theirs.isPresent()) {
+            compare(report, last, own.get(), theirs.get());
+        } else {
+            report.paragraph("The sounds are too short for their pitch and spectra to be compared.");
+        }
+    }
+
+    private void compare(HtmlPage report, String last, Acoustics own, Acoustics theirs) {
+        report.table(
+                List.of("sound", "pitch period (ms)", "periodicity", "excess kurtosis", "distance of spectra (dB)"),
+                List.of(
+                        List.of("real", theirs.pitchPeriod(), theirs.periodicity(), theirs.kurtosis(), 0.0),
+                        List.of(
+                                last,
+                                own.pitchPeriod(),
+                                own.periodicity(),
+                                own.kurtosis(),
+                                own.spectralDistance(theirs))));
+        double[] frequency = steps(own.spectrum().length, real.sampleRate() / 2.0 / (own.spectrum().length - 1));
         report.figure(new Chart("Spectra", "Mean power spectra of the real sound and of the network's own.")
                 .axes("frequency in hertz", "decibels about the mean level")
                 .line("real", frequency, theirs.spectrum())

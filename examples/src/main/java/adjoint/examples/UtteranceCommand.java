@@ -104,10 +104,8 @@ final class UtteranceCommand implements Runnable {
                         "utterance",
                         described,
                         voice.corpus(),
-                        voice.sampleRate(),
                         voice.training().frames(),
-                        voice.validation().frames(),
-                        voice.standardisation(),
+                        real,
                         comparison.results(),
                         spoken)
                 .write(folder, page -> describe(page, voice));

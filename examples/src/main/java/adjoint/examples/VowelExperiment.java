@@ -21,15 +21,7 @@ final class VowelExperiment implements Experiment {
         double[] spoken = real.spoken(comparison.last(), 1, options.network().seed());
         real.write(out.resolve("sample.wav"), spoken);
         SpeechReport report = new SpeechReport(
-                "vowel",
-                options.toMap(),
-                data.corpus(),
-                data.sampleRate(),
-                data.training(),
-                data.validation(),
-                data.standardisation(),
-                comparison.results(),
-                spoken);
+                "vowel", options.toMap(), data.corpus(), data.training(), real, comparison.results(), spoken);
         report.write(out, page -> DataSummary.addTo(page, data));
     }
 }

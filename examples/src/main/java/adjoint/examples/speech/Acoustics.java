@@ -3,8 +3,8 @@ package adjoint.examples.speech;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.apache.commons.math3.complex.Complex;
 import org.apache.commons.math3.stat.StatUtils;
@@ -38,8 +38,7 @@ public record Acoustics(
     /** Samples in a window of the spectrum. */
     private static final int WINDOW = 512;
 
-    /** Samples that a sound needs. */
-    public static final int SHORTEST = 2 * WINDOW;
+    private static final int SHORTEST = 2 * WINDOW;
 
     /** Lowest and highest voice, in hertz. */
     private static final double LOWEST = 60;
@@ -50,14 +49,13 @@ public record Acoustics(
     private static final double SILENCE = 1e-12;
 
     /**
-     * Measures a sound of at least two windows of 512 samples.
+     * Measures a sound, if it has at least two windows of 512 samples.
      *
      * @param sampleRate samples per second
      */
-    public static Acoustics of(double[] samples, int sampleRate) {
+    public static Optional<Acoustics> of(double[] samples, int sampleRate) {
         if (samples.length < SHORTEST) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT, "%d samples are too short to measure; give at least %d", samples.length, SHORTEST));
+            return Optional.empty();
         }
         int best = 0;
         double highest = Double.NEGATIVE_INFINITY;
@@ -75,7 +73,7 @@ public record Acoustics(
         double[] spectrum = spectrum(samples);
         double[] steps = new double[samples.length - 1];
         Arrays.setAll(steps, i -> samples[i + 1] - samples[i]);
-        return new Acoustics(
+        return Optional.of(new Acoustics(
                 deviation,
                 1000.0 * best / sampleRate,
                 highest,
@@ -83,11 +81,17 @@ public record Acoustics(
                 new Kurtosis().evaluate(samples),
                 new Kurtosis().evaluate(steps),
                 flatness(spectrum),
-                spectrum);
+                spectrum));
     }
 
-    /** The median of each figure, for a single period may be taken for two, and the mean of the spectra in decibels. */
-    public static Acoustics typical(List<Acoustics> sounds) {
+    /**
+     * The median of each figure, for a single period may be taken for two, and the mean of the spectra in decibels; empty for no
+     * sounds.
+     */
+    public static Optional<Acoustics> typical(List<Acoustics> sounds) {
+        if (sounds.isEmpty()) {
+            return Optional.empty();
+        }
         double[] spectrum = new double[sounds.get(0).spectrum.length];
         Arrays.setAll(
                 spectrum,
@@ -95,7 +99,7 @@ public record Acoustics(
                         .mapToDouble(sound -> sound.spectrum[i])
                         .average()
                         .orElseThrow());
-        return new Acoustics(
+        return Optional.of(new Acoustics(
                 median(sounds, Acoustics::level),
                 median(sounds, Acoustics::pitchPeriod),
                 median(sounds, Acoustics::periodicity),
@@ -103,7 +107,7 @@ public record Acoustics(
                 median(sounds, Acoustics::kurtosis),
                 median(sounds, Acoustics::kurtosisOfSteps),
                 flatness(spectrum),
-                spectrum);
+                spectrum));
     }
 
     private static double median(List<Acoustics> sounds, ToDoubleFunction<Acoustics> figure) {

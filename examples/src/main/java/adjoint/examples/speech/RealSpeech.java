@@ -2,6 +2,7 @@ package adjoint.examples.speech;
 
 import adjoint.mdn.model.DensityModel;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -51,12 +52,11 @@ public record RealSpeech(
         Wav.write(file, standardisation.undo(spoken), sampleRate);
     }
 
-    /** Typical figures of the real sequences that are long enough to be measured. */
-    public Acoustics acoustics() {
+    /** Typical figures of the real sequences; empty where all are too short to be measured. */
+    public Optional<Acoustics> acoustics() {
         return Acoustics.typical(IntStream.range(0, frames.sequences())
-                .mapToObj(frames::sequence)
-                .filter(samples -> samples.length >= Acoustics.SHORTEST)
-                .map(samples -> Acoustics.of(samples, sampleRate))
+                .mapToObj(i -> Acoustics.of(frames.sequence(i), sampleRate))
+                .flatMap(Optional::stream)
                 .toList());
     }
 }

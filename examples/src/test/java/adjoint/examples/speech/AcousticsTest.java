@@ -1,7 +1,6 @@
 package adjoint.examples.speech;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
@@ -15,7 +14,8 @@ class AcousticsTest {
     private static final int RATE = 16_000;
 
     private static Acoustics of(IntToDoubleFunction wave) {
-        return Acoustics.of(IntStream.range(0, 8_000).mapToDouble(wave).toArray(), RATE);
+        return Acoustics.of(IntStream.range(0, 8_000).mapToDouble(wave).toArray(), RATE)
+                .orElseThrow();
     }
 
     @Test
@@ -57,8 +57,8 @@ class AcousticsTest {
         List<Acoustics> sounds = Stream.of(100, 128, 200)
                 .map(period -> of(i -> Math.sin(2 * Math.PI * i / period)))
                 .toList();
-        assertThat(Acoustics.typical(sounds).pitchPeriod()).isEqualTo(8);
-        assertThat(Acoustics.typical(sounds.subList(1, 2)).flatness())
+        assertThat(Acoustics.typical(sounds).orElseThrow().pitchPeriod()).isEqualTo(8);
+        assertThat(Acoustics.typical(sounds.subList(1, 2)).orElseThrow().flatness())
                 .isCloseTo(sounds.get(1).flatness(), within(1e-9));
     }
 
@@ -69,6 +69,7 @@ class AcousticsTest {
                 .reduce((a, b) -> spectrum[a] >= spectrum[b] ? a : b)
                 .orElseThrow();
         assertThat(highest * RATE / 512.0).isCloseTo(1_000, within(20.0));
-        assertThatThrownBy(() -> Acoustics.of(new double[100], RATE)).hasMessageContaining("100 samples");
+        assertThat(Acoustics.of(new double[1_000], RATE)).isEmpty();
+        assertThat(Acoustics.typical(List.of())).isEmpty();
     }
 }
