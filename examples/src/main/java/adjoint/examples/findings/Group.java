@@ -79,9 +79,16 @@ final class Group {
 
     /** A few words that tell this group from the others. */
     String label() {
-        String label = first("experiment") + ", " + (builtIn() ? BUILT_IN : "recordings");
-        String optimiser = setting(runs.get(0), "optimiser");
-        return optimiser.equals("sgd") ? label : label + ", " + optimiser;
+        return plain() ? task() : task() + ", " + setting(runs.get(0), "optimiser");
+    }
+
+    /** The label without the optimiser. */
+    String task() {
+        return first("experiment") + ", " + (builtIn() ? BUILT_IN : "recordings");
+    }
+
+    int epochs() {
+        return Integer.parseInt(setting(runs.get(0), "epochs"));
     }
 
     private boolean builtIn() {

@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /** Question 5: the linear baseline. */
 final class LinearPrediction {
@@ -32,10 +33,24 @@ final class LinearPrediction {
                 }
             }
             words.add(group.label() + ": in likelihood linear prediction is beaten by " + winners(group, Figures.NLL)
-                    + ", in squared error by " + winners(group, Figures.OF_MEAN) + ".");
+                    + ", in squared error by " + winners(group, Figures.OF_MEAN) + "." + otherDescent(group, groups));
         }
         text.bullets(words);
         text.table(List.of("experiment", "model", "NLL less that of linear", "MSE over that of linear"), rows);
+    }
+
+    /** What another optimiser than plain gradient descent makes of the same networks. */
+    private static String otherDescent(Group group, List<Group> groups) {
+        return groups.stream()
+                .filter(plain -> plain.plain() && !group.plain() && plain.task().equals(group.task()))
+                .findFirst()
+                .map(plain -> group.models().stream()
+                        .filter(model -> !model.equals(Group.LINEAR) && plain.has(model))
+                        .map(model -> " In " + group.epochs() + " epochs it brings the MSE of " + model + " to "
+                                + format(group.mean(model, Figures.OF_MEAN)) + ", plain descent in " + plain.epochs()
+                                + " to " + format(plain.mean(model, Figures.OF_MEAN)) + ".")
+                        .collect(Collectors.joining()))
+                .orElse("");
     }
 
     private static String winners(Group group, ToDoubleFunction<JsonObject> figure) {

@@ -15,7 +15,12 @@ final class SquaredErrors {
                 "Because it was scored by random draws. The expected squared error of a draw is that of the conditional"
                         + " mean plus the variance of the predicted distribution; for a model that knows its own errors the two are"
                         + " equal, so its draws err twice as much as its mean. The perceptron was scored by its mean, which pays only"
-                        + " the first term. Measured, one draw for each validation example:");
+                        + " the first term.");
+        text.paragraph(
+                "Whose mean is nearer is another question, and at equal budget one of descent: the gradient of the"
+                        + " likelihood with respect to a mean is that of the squared error divided by the predicted variance, so at one"
+                        + " rate the mixture takes the longer steps where variances are small (question 5 tries Adam). Measured, with"
+                        + " one draw for each validation example:");
         List<List<Object>> rows = new ArrayList<>();
         List<String> words = new ArrayList<>();
         for (Group group : groups) {
