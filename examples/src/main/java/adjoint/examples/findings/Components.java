@@ -55,8 +55,11 @@ final class Components {
                 ? " From one component to the best number the NLL falls by "
                         + format(group.mean("mdn-1", Figures.NLL) - lowest) + "."
                 : "";
-        return group.label() + ": the lowest NLL is that of K = " + Group.components(best) + ", " + format(lowest)
-                + ". The largest standard deviation over seeds is " + format(spread) + "; within two of it lie K = "
-                + equal + "." + one;
+        String spreadOut = spread > 0
+                ? " The largest standard deviation over seeds is " + format(spread) + "; within two of it lie K = "
+                        + equal + "."
+                : " There is one seed of each, so no spread to hold differences against.";
+        return group.label() + ": the lowest NLL is that of K = " + Group.components(best) + ", " + format(lowest) + "."
+                + spreadOut + one;
     }
 }

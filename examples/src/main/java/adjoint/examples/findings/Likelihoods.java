@@ -10,6 +10,12 @@ final class Likelihoods {
     private static final double REPORTED_MSE = 0.0222;
     private static final double REPORTED_NLL = -1.29;
 
+    /** By which the reported MSE exceeds the one that the reported NLL belongs to. */
+    private static final double NEEDED_FACTOR = REPORTED_MSE / Figures.mse(REPORTED_NLL);
+
+    /** Logarithm of a ratio that counts as about 1. */
+    private static final double NEARLY = 0.2;
+
     private Likelihoods() {}
 
     static void write(List<Group> groups, Text text) {
@@ -50,9 +56,9 @@ final class Likelihoods {
         return group.label() + ": peeking is worth " + format(fair - peeked) + " nats to the perceptron, and " + mixture
                 + " " + verdict + " (" + format(own) + " to " + format(fair) + " fairly, " + format(peeked)
                 + " with the peek)."
-                + (group.has("mdn-1")
-                        ? " Of the fair difference, " + format(fair - group.mean("mdn-1", Figures.NLL))
-                                + " comes with a variance that depends on the input (mdn-1), the rest with the shape."
+                + (group.has("mdn-1") && !mixture.equals("mdn-1")
+                        ? " With one component, a normal distribution whose variance depends on the input, it is "
+                                + format(group.mean("mdn-1", Figures.NLL)) + "."
                         : "");
     }
 
@@ -88,7 +94,7 @@ final class Likelihoods {
                 + format(Math.abs(nll - halfLogTwoPi - REPORTED_NLL))
                 + ". Nor can any choice of variance: on residuals of this MSE none brings the NLL below " + format(nll)
                 + ". So the two figures belong to different residuals, or to one scale each: the NLL to an MSE of "
-                + format(needed) + ", which is the other divided by " + format(REPORTED_MSE / needed)
+                + format(needed) + ", which is the other divided by " + format(NEEDED_FACTOR)
                 + ", or to samples scaled by " + format(Math.sqrt(needed / REPORTED_MSE))
                 + ". Residuals of the training set or of another epoch would explain it. "
                 + String.join(" ", trainingErrors(groups)));
@@ -101,10 +107,14 @@ final class Likelihoods {
             if (group.has(Group.MLP) && group.plain()) {
                 double training = group.mean(Group.MLP, Figures.VARIANCE);
                 double validation = group.mean(Group.MLP, Figures.OF_MEAN);
+                double factor = validation / training;
                 sentences.add("In " + group.label() + " the perceptron has an MSE of " + format(validation)
                         + " and an NLL of "
                         + format(group.mean(Group.MLP, Figures.NLL)) + "; its training MSE is " + format(training)
-                        + ", smaller by a factor of " + format(validation / training) + ".");
+                        + ", smaller by a factor of " + format(factor)
+                        + (Math.abs(Math.log(factor / NEEDED_FACTOR)) < NEARLY
+                                ? ": about the factor between the report's two figures."
+                                : "."));
             }
         }
         return sentences;

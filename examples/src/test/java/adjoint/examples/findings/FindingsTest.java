@@ -55,6 +55,16 @@ class FindingsTest {
                 .contains("peeking is worth 0.4905 nats to the perceptron")
                 .contains("mdn-3 wins the fair comparison and loses the unfair one (-0.1000 to 0.3000 fairly")
                 .contains("its training MSE is 0.02000, smaller by a factor of 2.000");
+        String ofBoth = report(run(
+                1,
+                SGD.replace("[3]", "[1, 3]"),
+                LINEAR,
+                result("mlp", 0.3, 0.1, 0.02, 0.06),
+                result("mdn-1", 0.25, 0.03, 0.04, 0.07),
+                result("mdn-3", -0.1, 0.03, 0.04, 0.07)));
+        assertThat(ofBoth)
+                .contains("smaller by a factor of 5.000: about the factor between the report's two figures.")
+                .contains("whose variance depends on the input, it is 0.2500.", "There is one seed of each");
     }
 
     @Test
