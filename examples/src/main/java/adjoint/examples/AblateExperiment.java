@@ -15,8 +15,8 @@ import java.util.Map;
 
 /** Asks which of log-sum-exp, a small learning rate and a variance floor keeps the training on a vowel free of NaN. */
 final class AblateExperiment implements Experiment {
-    /** How much larger than --rate the large learning rate is. */
-    private static final int LARGER = 10;
+    /** Multiples of --rate that are tried. */
+    private static final int[] FACTORS = {1, 10, 100, 1_000};
 
     @Override
     public void run(VowelOptions options, Sequences data, OutputFolder out) {
@@ -25,15 +25,15 @@ final class AblateExperiment implements Experiment {
         double rate = options.network().rate();
         List<Outcome> outcomes = new ArrayList<>();
         for (Likelihood likelihood : Likelihood.values()) {
-            for (double tried : new double[] {rate, LARGER * rate}) {
+            for (int factor : FACTORS) {
                 for (double floor : new double[] {options.network().floor(), 0}) {
-                    Outcome outcome = ablation.run(likelihood, tried, floor);
+                    Outcome outcome = ablation.run(likelihood, factor * rate, floor);
                     outcomes.add(outcome);
                     System.out.printf(
                             Locale.ROOT,
                             "%-18s rate %-6s floor %-7s %s%n",
                             outcome.likelihood(),
-                            tried,
+                            factor * rate,
                             floor,
                             outcome.failure() == null
                                     ? String.format(Locale.ROOT, "NLL %.4f", outcome.nll())

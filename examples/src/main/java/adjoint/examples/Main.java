@@ -47,6 +47,7 @@ public final class Main {
         line.addSubcommand(new VowelCommand(vowel));
         line.addSubcommand(new UtteranceCommand());
         line.addSubcommand(new RnadeCommand());
+        line.addSubcommand(new SpeakCommand());
         line.addSubcommand(ablate());
         line.addSubcommand(new ReportCommand());
         line.addSubcommand(new FitCommand());

@@ -1,13 +1,10 @@
 package adjoint.examples;
 
+import adjoint.examples.findings.Findings;
 import adjoint.examples.io.AtomicFiles;
 import adjoint.examples.io.DataException;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +34,12 @@ final class ReportCommand implements Runnable {
     public void run() {
         List<JsonObject> results = new ArrayList<>();
         for (Path run : runs) {
-            results.add(read(run.resolve("results.json")));
+            JsonObject result = RunFolder.open(run).results();
+            Path speech = run.resolve("speech.json");
+            if (Files.exists(speech)) {
+                result.add("speech", RunFolder.read(speech));
+            }
+            results.add(result);
         }
         try {
             AtomicFiles.write(out, new Findings(results).toMarkdown());
@@ -46,17 +48,5 @@ final class ReportCommand implements Runnable {
                     "a results.json among " + runs + " is not of vowel, utterance or ablate; name others", e);
         }
         System.out.println("report: " + out);
-    }
-
-    private static JsonObject read(Path file) {
-        try {
-            return JsonParser.parseString(Files.readString(file)).getAsJsonObject();
-        } catch (NoSuchFileException e) {
-            throw new DataException(file + ": no such file; name folders that a run has finished", e);
-        } catch (IOException e) {
-            throw DataException.unreadable(file, e);
-        } catch (JsonParseException | IllegalStateException e) {
-            throw new DataException(file + ": is not the JSON of a run; run the experiment again", e);
-        }
     }
 }

@@ -5,6 +5,8 @@ import adjoint.examples.network.Result;
 import adjoint.examples.report.Chart;
 import adjoint.examples.report.Json;
 import adjoint.examples.speech.Acoustics;
+import adjoint.examples.speech.Frames;
+import adjoint.examples.speech.RealSpeech;
 import adjoint.inspect.Csv;
 import adjoint.inspect.HtmlPage;
 import adjoint.mdn.train.Epoch;
@@ -13,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -23,21 +26,19 @@ import java.util.stream.IntStream;
  * @param experiment its name
  * @param settings every setting
  * @param corpus name of the corpus
- * @param sampleRate samples per second
- * @param examples number of training and of validation examples
+ * @param training samples to train on
+ * @param real the sound to validate on, which the model's own is compared with
  * @param results one for each model
  * @param spoken what the last model said when fed its own draws, on the standardised scale
- * @param real a real stretch of the same kind
  */
 record SpeechReport(
         String experiment,
         Map<String, Object> settings,
         String corpus,
-        int sampleRate,
-        int[] examples,
+        Frames training,
+        RealSpeech real,
         List<Result> results,
-        double[] spoken,
-        double[] real) {
+        double[] spoken) {
     /** Samples of a waveform that a picture has room for. */
     private static final int SHOWN = 1_600;
 
@@ -54,21 +55,25 @@ record SpeechReport(
     private String table() {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "%-7s %11s %12s %12s %9s%n",
+                "%-7s %11s %12s %12s %9s %9s%n",
                 "model",
                 "NLL (nats)",
                 "MSE of draw",
                 "MSE of mean",
-                "seconds"));
+                "seconds",
+                "outside"));
         for (Result result : results) {
             text.append(String.format(
                     Locale.ROOT,
-                    "%-7s %11.4f %12.6f %12.6f %9.1f%n",
+                    "%-7s %11.4f %12.6f %12.6f %9.1f %9s%n",
                     result.model(),
                     result.nll(),
                     result.mseOfDraw(),
                     result.mseOfMean(),
-                    result.seconds()));
+                    result.seconds(),
+                    result.epochs().isEmpty()
+                            ? ""
+                            : String.format(Locale.ROOT, "%.1f %%", 100 * result.shareOutsideSteps())));
         }
         return text.toString();
     }
@@ -78,31 +83,27 @@ record SpeechReport(
         json.put("experiment", experiment);
         json.put("settings", settings);
         json.put("corpus", corpus);
-        json.put("sampleRate", sampleRate);
-        json.put("trainingExamples", examples[0]);
-        json.put("validationExamples", examples[1]);
+        json.put("sampleRate", real.sampleRate());
+        json.put("trainingExamples", training.size());
+        json.put("validationExamples", real.frames().size());
+        json.put("trainingSequences", training.sequences());
+        json.put("validationSequences", real.frames().sequences());
+        json.put("mean", real.standardisation().mean());
+        json.put("deviation", real.standardisation().deviation());
         json.put("java", System.getProperty("java.version"));
-        json.put("spoken", measures(Acoustics.of(spoken, sampleRate)));
-        json.put("real", measures(Acoustics.of(real, sampleRate)));
-        json.put("spectralDistance", spectralDistance());
+        json.put("spoken", own().map(Acoustics::figures).orElse(null));
+        json.put("real", real.acoustics().map(Acoustics::figures).orElse(null));
         json.put("results", results);
         return Json.write(json);
     }
 
-    private static Map<String, Object> measures(Acoustics sound) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("pitchPeriodMilliseconds", sound.pitchPeriod());
-        map.put("periodicity", sound.periodicity());
-        map.put("excessKurtosis", sound.kurtosis());
-        return map;
-    }
-
-    private double spectralDistance() {
-        return Acoustics.of(spoken, sampleRate).spectralDistance(Acoustics.of(real, sampleRate));
+    private Optional<Acoustics> own() {
+        return Acoustics.of(spoken, real.sampleRate());
     }
 
     private String csv() {
-        Csv csv = new Csv("model", "epoch", "rate", "training_loss", "nll", "mse", "variance", "seconds");
+        Csv csv =
+                new Csv("model", "epoch", "rate", "training_loss", "nll", "mse", "variance", "seconds", "step_seconds");
         for (Result result : results) {
             for (Epoch epoch : result.epochs()) {
                 Map<String, Double> figures = epoch.metrics();
@@ -114,7 +115,8 @@ record SpeechReport(
                         figures.get("nll"),
                         figures.get("mse"),
                         figures.get("variance"),
-                        epoch.seconds());
+                        epoch.seconds(),
+                        epoch.stepSeconds());
             }
         }
         return csv.toString();
@@ -192,22 +194,35 @@ record SpeechReport(
     }
 
     private void addSpeech(HtmlPage report) {
-        Acoustics own = Acoustics.of(spoken, sampleRate);
-        Acoustics theirs = Acoustics.of(real, sampleRate);
         String last = results.get(results.size() - 1).model();
         report.section("Own speech");
-        report.table(
-                List.of("sound", "pitch period (ms)", "periodicity", "excess kurtosis", "distance of spectra (dB)"),
-                List.of(
-                        List.of("real", theirs.pitchPeriod(), theirs.periodicity(), theirs.kurtosis(), 0.0),
-                        List.of(last, own.pitchPeriod(), own.periodicity(), own.kurtosis(), spectralDistance())));
         double[] shown = Arrays.copyOf(spoken, Math.min(SHOWN, spoken.length));
         report.figure(new Chart(
                         "What the " + last + " says",
                         "The beginning of sample.wav: the network fed with its own draws.")
                 .axes("time in milliseconds", "standardised sample")
-                .line("waveform", steps(shown.length, 1000.0 / sampleRate), shown));
-        double[] frequency = steps(own.spectrum().length, sampleRate / 2.0 / (own.spectrum().length - 1));
+                .line("waveform", steps(shown.length, 1000.0 / real.sampleRate()), shown));
+        Optional<Acoustics> own = own();
+        Optional<Acoustics> theirs = real.acoustics();
+        if (own.isPresent() && theirs.isPresent()) {
+            compare(report, last, own.get(), theirs.get());
+        } else {
+            report.paragraph("The sounds are too short for their pitch and spectra to be compared.");
+        }
+    }
+
+    private void compare(HtmlPage report, String last, Acoustics own, Acoustics theirs) {
+        report.table(
+                List.of("sound", "pitch period (ms)", "periodicity", "excess kurtosis", "distance of spectra (dB)"),
+                List.of(
+                        List.of("real", theirs.pitchPeriod(), theirs.periodicity(), theirs.kurtosis(), 0.0),
+                        List.of(
+                                last,
+                                own.pitchPeriod(),
+                                own.periodicity(),
+                                own.kurtosis(),
+                                own.spectralDistance(theirs))));
+        double[] frequency = steps(own.spectrum().length, real.sampleRate() / 2.0 / (own.spectrum().length - 1));
         report.figure(new Chart("Spectra", "Mean power spectra of the real sound and of the network's own.")
                 .axes("frequency in hertz", "decibels about the mean level")
                 .line("real", frequency, theirs.spectrum())

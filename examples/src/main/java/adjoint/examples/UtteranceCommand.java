@@ -7,11 +7,9 @@ import adjoint.examples.network.NetworkOptions;
 import adjoint.examples.network.NetworkSettings;
 import adjoint.examples.speech.Corpus;
 import adjoint.examples.speech.CorpusOptions;
-import adjoint.examples.speech.Generator;
-import adjoint.examples.speech.PhoneFrames;
 import adjoint.examples.speech.PhoneFrames.PhoneAt;
+import adjoint.examples.speech.RealSpeech;
 import adjoint.examples.speech.Speaker;
-import adjoint.examples.speech.Wav;
 import adjoint.inspect.HtmlPage;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -99,17 +97,17 @@ final class UtteranceCommand implements Runnable {
         Map<String, Object> described = toMap(settings, voice);
         Comparison comparison = new Comparison(settings, voice.training(), voice.validation(), folder, described);
         comparison.run(network.resume());
-        double[] spoken = speak(comparison, voice, settings.seed());
-        Wav.write(folder.resolve("sample.wav"), voice.standardisation().undo(spoken), voice.sampleRate());
+        RealSpeech real = RealSpeech.of(voice);
+        double[] spoken = real.spoken(comparison.last(), temperature, settings.seed());
+        real.write(folder.resolve("sample.wav"), spoken);
         new SpeechReport(
                         "utterance",
                         described,
                         voice.corpus(),
-                        voice.sampleRate(),
-                        new int[] {voice.training().size(), voice.validation().size()},
+                        voice.training().frames(),
+                        real,
                         comparison.results(),
-                        spoken,
-                        voice.validation().frames().sequence(0))
+                        spoken)
                 .write(folder, page -> describe(page, voice));
     }
 
@@ -123,15 +121,6 @@ final class UtteranceCommand implements Runnable {
             throw new DataException("--temperature is " + temperature + ", but must be a number above 0; try 0.7");
         }
         return network.settings();
-    }
-
-    /** The first validation utterance as the last network says it: from its first frame, with its phones. */
-    private double[] speak(Comparison comparison, Speaker voice, long seed) {
-        PhoneFrames spoken = voice.validation();
-        double[] start = new double[frame];
-        spoken.frames().copy(0, start, 0);
-        int count = spoken.frames().sequence(0).length - frame;
-        return new Generator(comparison.last(), temperature).speak(start, count, spoken::phones, seed);
     }
 
     private static void describe(HtmlPage page, Speaker voice) {
@@ -159,7 +148,7 @@ final class UtteranceCommand implements Runnable {
         map.put("train-utterances", trainUtterances);
         map.put("valid-utterances", validUtterances);
         map.put("temperature", temperature);
-        map.put("data", data.folder().map(Path::toString).orElse("built-in voice"));
+        map.put("data", data.name());
         return map;
     }
 }

@@ -3,14 +3,11 @@ package adjoint.examples;
 import adjoint.examples.io.OutputFolder;
 import adjoint.examples.network.Comparison;
 import adjoint.examples.speech.FrameExamples;
-import adjoint.examples.speech.Generator;
+import adjoint.examples.speech.RealSpeech;
 import adjoint.examples.speech.Sequences;
-import adjoint.examples.speech.Wav;
 
 /** Trains a perceptron and mixture density networks of equal architecture and budget on the next sample of a vowel. */
 final class VowelExperiment implements Experiment {
-    private static final double[] NO_CONTEXT = {};
-
     @Override
     public void run(VowelOptions options, Sequences data, OutputFolder out) {
         Comparison comparison = new Comparison(
@@ -20,25 +17,11 @@ final class VowelExperiment implements Experiment {
                 out,
                 options.toMap());
         comparison.run(options.resume());
-        double[] frame = new double[options.frame()];
-        data.validation().copy(0, frame, 0);
-        // One second, at any rate.
-        double[] spoken = new Generator(comparison.last(), 1)
-                .speak(
-                        frame,
-                        data.sampleRate(),
-                        i -> NO_CONTEXT,
-                        options.network().seed());
-        Wav.write(out.resolve("sample.wav"), data.standardisation().undo(spoken), data.sampleRate());
+        RealSpeech real = RealSpeech.of(data);
+        double[] spoken = real.spoken(comparison.last(), 1, options.network().seed());
+        real.write(out.resolve("sample.wav"), spoken);
         SpeechReport report = new SpeechReport(
-                "vowel",
-                options.toMap(),
-                data.corpus(),
-                data.sampleRate(),
-                new int[] {data.training().size(), data.validation().size()},
-                comparison.results(),
-                spoken,
-                data.validation().sequence(0));
+                "vowel", options.toMap(), data.corpus(), data.training(), real, comparison.results(), spoken);
         report.write(out, page -> DataSummary.addTo(page, data));
     }
 }

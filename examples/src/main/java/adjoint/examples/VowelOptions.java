@@ -2,6 +2,7 @@ package adjoint.examples;
 
 import adjoint.examples.io.DataException;
 import adjoint.examples.network.NetworkSettings;
+import adjoint.examples.speech.CorpusOptions;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -54,7 +55,7 @@ record VowelOptions(
         map.put("frame", frame);
         map.put("train-sequences", trainSequences);
         map.put("valid-sequences", validSequences);
-        map.put("data", data.map(Path::toString).orElse("built-in voice"));
+        map.put("data", data.map(Path::toString).orElse(CorpusOptions.BUILT_IN));
         return map;
     }
 }

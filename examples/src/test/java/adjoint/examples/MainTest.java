@@ -2,6 +2,7 @@ package adjoint.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import adjoint.examples.network.Descent;
 import adjoint.examples.network.Model;
 import adjoint.examples.network.NetworkSettings;
 import adjoint.examples.speech.Sequences;
@@ -60,7 +61,7 @@ class MainTest {
     @Test
     void optionsReachTheExperiment() {
         int code = run(
-                ("vowel --components 5,8 --floor 0.5 --resume --hidden 20,30,40 --epochs 7 --batch 16 --rate 0.01 --anneal-after 7"
+                ("vowel --components 5,8 --floor 0.5 --resume --hidden 20,30,40 --epochs 7 --batch 16 --optimiser adam --rate 0.01 --anneal-after 7"
                                 + " --seed 9 --dtype float64 --phone IY --frame 24 --train-sequences 4 --valid-sequences 2"
                                 + " --model mdn --out " + temp)
                         .split(" "));
@@ -69,7 +70,17 @@ class MainTest {
         assertThat(options)
                 .isEqualTo(new VowelOptions(
                         new NetworkSettings(
-                                Model.MDN, List.of(5, 8), List.of(20, 30, 40), 7, 16, 0.01, 7, 0.5, 9, DType.FLOAT64),
+                                Model.MDN,
+                                List.of(5, 8),
+                                List.of(20, 30, 40),
+                                7,
+                                16,
+                                Descent.ADAM,
+                                0.01,
+                                7,
+                                0.5,
+                                9,
+                                DType.FLOAT64),
                         true,
                         "IY",
                         24,
@@ -77,7 +88,7 @@ class MainTest {
                         2,
                         temp,
                         Optional.empty()));
-        assertThat(options.toMap()).hasSize(15).containsEntry("model", "mdn").containsEntry("dtype", "float64");
+        assertThat(options.toMap()).hasSize(16).containsEntry("model", "mdn").containsEntry("dtype", "float64");
         assertThat(data.training().sequences()).isEqualTo(4);
     }
 
@@ -97,6 +108,7 @@ class MainTest {
                 "--epochs 4 --anneal-after 5      | but must lie between 0 and --epochs, which is 4",
                 "--anneal-after -1                | --anneal-after is -1",
                 "--batch -3                       | --batch is -3",
+                "--optimiser lbfgs                | expected one of",
                 "--rate 0                         | --rate is 0.0",
                 "--floor -1                       | --floor is -1.0",
                 "--components 3,3                 | must be different",

@@ -31,13 +31,17 @@ class ReportCommandTest {
         assertThat(run("vowel --seed 1" + SMALL + "TEMP/1")).isZero();
         assertThat(run("vowel --seed 2" + SMALL + "TEMP/2")).isZero();
         assertThat(run("ablate" + SMALL + "TEMP/a")).isZero();
+        assertThat(run("speak TEMP/1 --temperature 0.5")).isZero();
 
         assertThat(run("report TEMP/1 TEMP/2 TEMP/a --out TEMP/REPORT.md")).isZero();
 
         String report = Files.readString(temp.resolve("REPORT.md"));
         assertThat(report)
-                .contains("seeds [1, 2]", "| mdn | ", " +- ", "gives -0.4849", "an MSE of 0.004437")
-                .contains("| literal rewritten | 0.001 | 1.0E-4 | NLL ", "adjoint vowel --model both --components 3");
+                .contains("--seed 1|2\n", "| vowel, built-in voice | mdn-3 | 2 | ", " +- ")
+                .contains("that MSE makes -0.4849", "an MSE of 0.004437", "| -1.404 |")
+                .contains(
+                        "| literal rewritten | 0.001 | 1.0E-4 | 0 of 1 |", "adjoint vowel --model both --components 3")
+                .contains("at temperature 1 draws", "| vowel, built-in voice | mdn-3 at 0.5 | ");
         assertThat(err.toString()).isEmpty();
     }
 

@@ -56,6 +56,15 @@ class UtteranceCommandTest {
         assertThat(err.toString()).isEmpty();
     }
 
+    @Test
+    void whatIsTooShortToBeMeasuredIsNotLost() throws Exception {
+        assertThat(run(SMALL.replace("--frame 16", "--frame 1000"))).isZero();
+        assertThat(Files.readString(temp.resolve("out/results.json"))).contains("\"spoken\": null");
+        assertThat(Files.readString(temp.resolve("out/report.html"))).contains("too short");
+        assertThat(run("speak TEMP/out --temperature 1")).isZero();
+        assertThat(Files.readString(temp.resolve("out/speech.json"))).contains("\"model\": \"mdn-2\"");
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = '|',

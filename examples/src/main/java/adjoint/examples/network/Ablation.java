@@ -9,8 +9,10 @@ import adjoint.mdn.model.MixtureDensityNetwork;
 import adjoint.mdn.optimise.Schedule;
 import adjoint.mdn.train.Epoch;
 import adjoint.mdn.train.Examples;
+import adjoint.mdn.train.Progress;
 import adjoint.mdn.train.Trainer;
 import adjoint.mdn.train.TrainingException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -37,9 +39,10 @@ public record Ablation(NetworkSettings settings, Examples training, Examples val
      * @param rate the constant learning rate
      * @param floor added to every variance
      * @param failure where and why the loss ceased to be finite; null where it did not
+     * @param epochs that were completed
      * @param nll on the validation examples after the last epoch; NaN where training failed
      */
-    public record Outcome(String likelihood, double rate, double floor, String failure, double nll) {}
+    public record Outcome(String likelihood, double rate, double floor, String failure, int epochs, double nll) {}
 
     public Outcome run(Likelihood likelihood, double rate, double floor) {
         Architecture architecture = new Architecture(
@@ -50,21 +53,30 @@ public record Ablation(NetworkSettings settings, Examples training, Examples val
                 ? network
                 : new LiteralLikelihood(network, likelihood == Likelihood.LITERAL_REWRITTEN);
         String name = likelihood.toString().toLowerCase(Locale.ROOT).replace('_', ' ');
+        List<Epoch> epochs = new ArrayList<>();
         try {
-            List<Epoch> epochs = new Trainer(model)
+            new Trainer(model)
+                    .optimiser(settings.optimiser().optimiser())
                     .schedule(Schedule.constant(rate))
                     .epochs(settings.epochs())
                     .batch(settings.batch())
                     .seed(settings.seed())
+                    .progress(new Progress() {
+                        @Override
+                        public void epoch(Epoch epoch) {
+                            epochs.add(epoch);
+                        }
+                    })
                     .train(training, validation);
             return new Outcome(
                     name,
                     rate,
                     floor,
                     null,
+                    epochs.size(),
                     epochs.get(epochs.size() - 1).metrics().get("nll"));
         } catch (TrainingException e) {
-            return new Outcome(name, rate, floor, e.getMessage(), Double.NaN);
+            return new Outcome(name, rate, floor, e.getMessage(), epochs.size(), Double.NaN);
         }
     }
 }

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.math3.stat.StatUtils;
 
 /** Fits a linear model, a perceptron and mixture density networks of equal architecture and budget to the same examples. */
 public final class Comparison {
@@ -110,6 +111,7 @@ public final class Comparison {
         String figure = model instanceof GaussianMlp ? "half squared error" : "NLL";
         try (TrainingBar bar = new TrainingBar(name, settings.epochs(), figure)) {
             return new Trainer(model)
+                    .optimiser(settings.optimiser().optimiser())
                     .schedule(Schedule.annealing(settings.rate(), settings.annealAfter(), settings.epochs()))
                     .epochs(settings.epochs())
                     .batch(settings.batch())
@@ -159,7 +161,18 @@ public final class Comparison {
                 scores.coverage(),
                 scores.pit(),
                 epochs.stream().mapToDouble(Epoch::seconds).sum(),
+                epochs.stream().mapToDouble(Epoch::cpuSeconds).sum(),
+                medianShareOutsideSteps(epochs),
                 epochs));
+    }
+
+    /** The median, for a machine that is busy with other things prolongs some epochs. */
+    private static double medianShareOutsideSteps(List<Epoch> epochs) {
+        return StatUtils.percentile(
+                epochs.stream()
+                        .mapToDouble(epoch -> 1 - epoch.stepSeconds() / epoch.seconds())
+                        .toArray(),
+                50);
     }
 
     private double[][] targets() {

@@ -44,7 +44,7 @@ final class LeastSquares {
         Shared bias = model.parameters().get(1);
         weights.set(Tensor.of(solved.getSubMatrix(0, inputs - 1, 0, targets - 1).getData()));
         bias.set(Tensor.of(solved.getRow(inputs)));
-        model.afterEpoch(training);
+        model.afterTraining(training);
         return model;
     }
 

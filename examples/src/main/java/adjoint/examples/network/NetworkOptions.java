@@ -47,6 +47,13 @@ public final class NetworkOptions {
     private int batch;
 
     @Option(
+            names = "--optimiser",
+            paramLabel = "NAME",
+            defaultValue = "sgd",
+            description = "How to descend: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private Descent optimiser;
+
+    @Option(
             names = "--rate",
             paramLabel = "RATE",
             defaultValue = "0.001",
@@ -98,6 +105,7 @@ public final class NetworkOptions {
                 hidden,
                 epochs,
                 batch,
+                optimiser,
                 rate,
                 annealAfter == null ? epochs / 2 : annealAfter,
                 floor,

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param hidden width of each hidden layer, from the input on
  * @param epochs passes over the training examples
  * @param batch examples in a mini-batch
+ * @param optimiser how the parameters follow the gradient
  * @param rate learning rate of the first epochs
  * @param annealAfter epochs at the full rate, after which it falls linearly to 0 at the end of training
  * @param floor added to every variance of a mixture, on the standardised scale
@@ -26,6 +27,7 @@ public record NetworkSettings(
         List<Integer> hidden,
         int epochs,
         int batch,
+        Descent optimiser,
         double rate,
         int annealAfter,
         double floor,
@@ -71,6 +73,7 @@ public record NetworkSettings(
         map.put("hidden", hidden);
         map.put("epochs", epochs);
         map.put("batch", batch);
+        map.put("optimiser", optimiser.toString());
         map.put("rate", rate);
         map.put("anneal-after", annealAfter);
         map.put("floor", floor);

@@ -17,6 +17,9 @@ import java.util.List;
  * @param coverage share of targets within the central intervals of 50, 90 and 95 %
  * @param pit share of PIT values in each of ten equal bins
  * @param seconds wall time of training
+ * @param cpuSeconds processor time of training
+ * @param shareOutsideSteps of an epoch's wall time, what is spent outside the compiled step; median over epochs, NaN
+ *     without epochs
  * @param epochs figures of each epoch
  */
 public record Result(
@@ -31,4 +34,6 @@ public record Result(
         List<Double> coverage,
         List<Double> pit,
         double seconds,
+        double cpuSeconds,
+        double shareOutsideSteps,
         List<Epoch> epochs) {}

@@ -1,8 +1,13 @@
 package adjoint.examples.speech;
 
 import java.util.Arrays;
-import java.util.Locale;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import org.apache.commons.math3.complex.Complex;
+import org.apache.commons.math3.stat.StatUtils;
 import org.apache.commons.math3.stat.descriptive.moment.Kurtosis;
 import org.apache.commons.math3.transform.DftNormalization;
 import org.apache.commons.math3.transform.FastFourierTransformer;
@@ -11,14 +16,29 @@ import org.apache.commons.math3.transform.TransformType;
 /**
  * What a stretch of voiced sound is like.
  *
+ * @param level standard deviation of the samples
  * @param pitchPeriod in milliseconds: the lag of the highest autocorrelation that a voice can have
  * @param periodicity that autocorrelation, 1 for a perfectly periodic sound
+ * @param crest the largest deviation from the mean, in standard deviations
  * @param kurtosis excess kurtosis of the samples: 0 for normal ones, more for peaky ones
+ * @param kurtosisOfSteps the same of the differences of neighbouring samples, which single spikes raise most
+ * @param flatness geometric over arithmetic mean of the power spectrum, in decibels: 0 for white noise, the lower the more of
+ *     the power lies in few peaks
  * @param spectrum mean power spectrum in decibels, from 0 to half the sample rate, its level taken away
  */
-public record Acoustics(double pitchPeriod, double periodicity, double kurtosis, double[] spectrum) {
+public record Acoustics(
+        double level,
+        double pitchPeriod,
+        double periodicity,
+        double crest,
+        double kurtosis,
+        double kurtosisOfSteps,
+        double flatness,
+        double[] spectrum) {
     /** Samples in a window of the spectrum. */
     private static final int WINDOW = 512;
+
+    private static final int SHORTEST = 2 * WINDOW;
 
     /** Lowest and highest voice, in hertz. */
     private static final double LOWEST = 60;
@@ -29,14 +49,13 @@ public record Acoustics(double pitchPeriod, double periodicity, double kurtosis,
     private static final double SILENCE = 1e-12;
 
     /**
-     * Measures a sound of at least two windows of 512 samples.
+     * Measures a sound, if it has at least two windows of 512 samples.
      *
      * @param sampleRate samples per second
      */
-    public static Acoustics of(double[] samples, int sampleRate) {
-        if (samples.length < 2 * WINDOW) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT, "%d samples are too short to measure; give at least %d", samples.length, 2 * WINDOW));
+    public static Optional<Acoustics> of(double[] samples, int sampleRate) {
+        if (samples.length < SHORTEST) {
+            return Optional.empty();
         }
         int best = 0;
         double highest = Double.NEGATIVE_INFINITY;
@@ -47,7 +66,65 @@ public record Acoustics(double pitchPeriod, double periodicity, double kurtosis,
                 best = lag;
             }
         }
-        return new Acoustics(1000.0 * best / sampleRate, highest, new Kurtosis().evaluate(samples), spectrum(samples));
+        double mean = StatUtils.mean(samples);
+        double deviation = Math.sqrt(StatUtils.populationVariance(samples, mean));
+        double farthest =
+                Arrays.stream(samples).map(x -> Math.abs(x - mean)).max().orElseThrow();
+        double[] spectrum = spectrum(samples);
+        double[] steps = new double[samples.length - 1];
+        Arrays.setAll(steps, i -> samples[i + 1] - samples[i]);
+        return Optional.of(new Acoustics(
+                deviation,
+                1000.0 * best / sampleRate,
+                highest,
+                farthest / deviation,
+                new Kurtosis().evaluate(samples),
+                new Kurtosis().evaluate(steps),
+                flatness(spectrum),
+                spectrum));
+    }
+
+    /**
+     * The median of each figure, for a single period may be taken for two, and the mean of the spectra in decibels; empty for no
+     * sounds.
+     */
+    public static Optional<Acoustics> typical(List<Acoustics> sounds) {
+        if (sounds.isEmpty()) {
+            return Optional.empty();
+        }
+        double[] spectrum = new double[sounds.get(0).spectrum.length];
+        Arrays.setAll(
+                spectrum,
+                i -> sounds.stream()
+                        .mapToDouble(sound -> sound.spectrum[i])
+                        .average()
+                        .orElseThrow());
+        return Optional.of(new Acoustics(
+                median(sounds, Acoustics::level),
+                median(sounds, Acoustics::pitchPeriod),
+                median(sounds, Acoustics::periodicity),
+                median(sounds, Acoustics::crest),
+                median(sounds, Acoustics::kurtosis),
+                median(sounds, Acoustics::kurtosisOfSteps),
+                flatness(spectrum),
+                spectrum));
+    }
+
+    private static double median(List<Acoustics> sounds, ToDoubleFunction<Acoustics> figure) {
+        return StatUtils.percentile(sounds.stream().mapToDouble(figure).toArray(), 50);
+    }
+
+    /** The figures by name, without the spectrum, for files and tables. */
+    public Map<String, Double> figures() {
+        Map<String, Double> figures = new LinkedHashMap<>();
+        figures.put("level", level);
+        figures.put("pitchPeriodMilliseconds", pitchPeriod);
+        figures.put("periodicity", periodicity);
+        figures.put("crest", crest);
+        figures.put("excessKurtosis", kurtosis);
+        figures.put("excessKurtosisOfSteps", kurtosisOfSteps);
+        figures.put("flatness", flatness);
+        return figures;
     }
 
     private static double autocorrelation(double[] samples, int lag) {
@@ -83,6 +160,15 @@ public record Acoustics(double pitchPeriod, double periodicity, double kurtosis,
                 Arrays.stream(power).map(p -> 10 * Math.log10(p + SILENCE)).toArray();
         double level = Arrays.stream(decibels).average().orElseThrow();
         return Arrays.stream(decibels).map(d -> d - level).toArray();
+    }
+
+    /** Of a spectrum whose decibels have mean 0, which is the logarithm of the geometric mean. */
+    private static double flatness(double[] spectrum) {
+        return -10
+                * Math.log10(Arrays.stream(spectrum)
+                        .map(decibels -> Math.pow(10, decibels / 10))
+                        .average()
+                        .orElseThrow());
     }
 
     /** The root mean square difference of two spectra, in decibels. */

@@ -9,6 +9,9 @@ public final class CorpusOptions {
     /** Seed of the built-in voice and of the split; fixed, so that runs with other seeds compare. */
     public static final long SEED = 1;
 
+    /** What settings call the built-in voice. */
+    public static final String BUILT_IN = "built-in voice";
+
     @Option(
             names = "--data",
             paramLabel = "DIR",
@@ -21,8 +24,18 @@ public final class CorpusOptions {
         return Optional.ofNullable(data);
     }
 
+    /** The folder's name, or what the built-in voice is called in settings. */
+    public String name() {
+        return data == null ? BUILT_IN : data.toString();
+    }
+
     /** The recordings, or the built-in voice. */
     public Corpus open() {
-        return data == null ? new SyntheticCorpus(SEED) : TimitCorpus.open(data);
+        return open(folder());
+    }
+
+    /** The recordings in a folder, or the built-in voice without one. */
+    public static Corpus open(Optional<Path> folder) {
+        return folder.<Corpus>map(TimitCorpus::open).orElseGet(() -> new SyntheticCorpus(SEED));
     }
 }

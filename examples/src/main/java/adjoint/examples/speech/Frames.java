@@ -12,6 +12,9 @@ public final class Frames {
     private final int frame;
     private final double[] samples;
 
+    /** The same, rounded once instead of at each copying. */
+    private final float[] rounded;
+
     /** First sample of each sequence, then the total. */
     private final int[] begins;
 
@@ -38,6 +41,10 @@ public final class Frames {
         samples = new double[begins[sequences.size()]];
         for (int i = 0; i < sequences.size(); i++) {
             System.arraycopy(sequences.get(i), 0, samples, begins[i], sequences.get(i).length);
+        }
+        rounded = new float[samples.length];
+        for (int i = 0; i < samples.length; i++) {
+            rounded[i] = (float) samples[i];
         }
     }
 
@@ -68,10 +75,7 @@ public final class Frames {
 
     /** As {@link #copy(int, double[], int)}, rounded to float32. */
     public void copy(int example, float[] x, int xOffset) {
-        int begin = begin(example);
-        for (int i = 0; i < frame; i++) {
-            x[xOffset + i] = (float) samples[begin + i];
-        }
+        System.arraycopy(rounded, begin(example), x, xOffset, frame);
     }
 
     /** The sample that follows the frame of an example. */

@@ -109,16 +109,15 @@ public final class PhoneFrames implements Examples {
     /** The part of an example's input that codes its phones. */
     public double[] phones(int example) {
         double[] code = new double[2 * PHONES.size()];
-        int utterance = utterance(example);
-        int at = example - firsts[utterance] + (phoneAt == PhoneAt.TARGET ? frames.frame() : 0);
-        code[current.get(utterance)[at]] = 1;
-        code[PHONES.size() + next.get(utterance)[at]] = 1;
+        code[phone(current, example)] = 1;
+        code[PHONES.size() + phone(next, example)] = 1;
         return code;
     }
 
-    private int utterance(int example) {
+    private int phone(List<int[]> which, int example) {
         int found = Arrays.binarySearch(firsts, example);
-        return found >= 0 ? found : -found - 2;
+        int utterance = found >= 0 ? found : -found - 2;
+        return which.get(utterance)[example - firsts[utterance] + (phoneAt == PhoneAt.TARGET ? frames.frame() : 0)];
     }
 
     @Override
@@ -139,15 +138,16 @@ public final class PhoneFrames implements Examples {
     @Override
     public void copy(int example, Tensor x, Tensor y, int row) {
         int from = row * inputs();
+        int code = from + frames.frame();
         if (x.dtype() == DType.FLOAT32) {
             frames.copy(example, x.floats(), from);
+            Arrays.fill(x.floats(), code, from + inputs(), 0);
         } else {
             frames.copy(example, x.doubles(), from);
+            Arrays.fill(x.doubles(), code, from + inputs(), 0);
         }
-        double[] code = phones(example);
-        for (int i = 0; i < code.length; i++) {
-            x.set(from + frames.frame() + i, code[i]);
-        }
+        x.set(code + phone(current, example), 1);
+        x.set(code + PHONES.size() + phone(next, example), 1);
         y.set(row, frames.target(example));
     }
 }

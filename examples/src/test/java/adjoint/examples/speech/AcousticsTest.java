@@ -1,19 +1,21 @@
 package adjoint.examples.speech;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class AcousticsTest {
     private static final int RATE = 16_000;
 
     private static Acoustics of(IntToDoubleFunction wave) {
-        return Acoustics.of(IntStream.range(0, 8_000).mapToDouble(wave).toArray(), RATE);
+        return Acoustics.of(IntStream.range(0, 8_000).mapToDouble(wave).toArray(), RATE)
+                .orElseThrow();
     }
 
     @Test
@@ -35,12 +37,39 @@ class AcousticsTest {
     }
 
     @Test
+    void spikesAreSeenInTheStepsAndPeaksInTheSpectrum() {
+        SplittableRandom random = new SplittableRandom(3);
+        double[] noise = random.doubles(8_000).map(x -> x - 0.5).toArray();
+        Acoustics even = of(i -> noise[i]);
+        Acoustics spiky = of(i -> noise[i] + (i % 1_000 == 0 ? 5 : 0));
+        assertThat(even.level()).isCloseTo(Math.sqrt(1.0 / 12), within(0.005));
+        assertThat(even.crest()).isCloseTo(Math.sqrt(3), within(0.05));
+        // The difference of two uniform variables has a triangular distribution.
+        assertThat(even.kurtosisOfSteps()).isCloseTo(-0.6, within(0.1));
+        assertThat(spiky.kurtosisOfSteps()).isGreaterThan(10);
+        assertThat(spiky.crest()).isGreaterThan(10);
+        assertThat(even.flatness()).isBetween(-0.5, 0.0);
+        assertThat(of(i -> noise[i] + 5 * Math.cos(i)).flatness()).isLessThan(-10);
+    }
+
+    @Test
+    void theTypicalSoundIsTheMedianOfEachFigure() {
+        List<Acoustics> sounds = Stream.of(100, 128, 200)
+                .map(period -> of(i -> Math.sin(2 * Math.PI * i / period)))
+                .toList();
+        assertThat(Acoustics.typical(sounds).orElseThrow().pitchPeriod()).isEqualTo(8);
+        assertThat(Acoustics.typical(sounds.subList(1, 2)).orElseThrow().flatness())
+                .isCloseTo(sounds.get(1).flatness(), within(1e-9));
+    }
+
+    @Test
     void aTonesPowerIsAtItsFrequency() {
         double[] spectrum = of(i -> Math.cos(2 * Math.PI * i * 1_000 / RATE)).spectrum();
         int highest = IntStream.range(0, spectrum.length)
                 .reduce((a, b) -> spectrum[a] >= spectrum[b] ? a : b)
                 .orElseThrow();
         assertThat(highest * RATE / 512.0).isCloseTo(1_000, within(20.0));
-        assertThatThrownBy(() -> Acoustics.of(new double[100], RATE)).hasMessageContaining("100 samples");
+        assertThat(Acoustics.of(new double[1_000], RATE)).isEmpty();
+        assertThat(Acoustics.typical(List.of())).isEmpty();
     }
 }

@@ -152,4 +152,9 @@ public final class Standardised implements DensityModel {
     public void afterEpoch(Examples training) {
         inner.afterEpoch(standard(training));
     }
+
+    @Override
+    public void afterTraining(Examples training) {
+        inner.afterTraining(standard(training));
+    }
 }

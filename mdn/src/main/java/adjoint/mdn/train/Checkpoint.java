@@ -26,8 +26,8 @@ record Checkpoint(Path file, String settings) {
     private static final String STATE = "state.";
     private static final String BEST = "best.";
 
-    /** Columns of the history before the metrics: number, rate, loss, seconds. */
-    private static final int FIXED = 4;
+    /** Columns of the history before the metrics: number, rate, loss and three of seconds. */
+    private static final int FIXED = 6;
 
     void write(State state) {
         Map<String, Tensor> arrays = new LinkedHashMap<>();
@@ -51,6 +51,8 @@ record Checkpoint(Path file, String settings) {
         row[1] = epoch.rate();
         row[2] = epoch.loss();
         row[3] = epoch.seconds();
+        row[4] = epoch.stepSeconds();
+        row[5] = epoch.cpuSeconds();
         int column = FIXED;
         for (double metric : epoch.metrics().values()) {
             row[column++] = metric;
@@ -105,6 +107,13 @@ record Checkpoint(Path file, String settings) {
         for (int i = 0; i < metrics.size(); i++) {
             values.put(metrics.get(i), history.at(row, FIXED + i));
         }
-        return new Epoch((int) history.at(row, 0), history.at(row, 1), history.at(row, 2), values, history.at(row, 3));
+        return new Epoch(
+                (int) history.at(row, 0),
+                history.at(row, 1),
+                history.at(row, 2),
+                values,
+                history.at(row, 3),
+                history.at(row, 4),
+                history.at(row, 5));
     }
 }

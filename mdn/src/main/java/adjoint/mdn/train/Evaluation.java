@@ -18,7 +18,9 @@ public final class Evaluation {
 
     private final List<String> names;
     private final List<Expr> figures;
-    private final Batches batches;
+
+    /** Two halves of many examples are scored side by side, each in arrays of its own. */
+    private final List<Batches> halves;
 
     /**
      * @param input the node for inputs, of shape [batch, inputs]
@@ -31,30 +33,56 @@ public final class Evaluation {
         Function compiled = function(input, target)
                 .returning(this.figures.toArray(Expr[]::new))
                 .compile();
-        this.batches = new Batches(compiled, List.of(input, target), BATCH);
+        List<Expr> inputs = List.of(input, target);
+        this.halves = List.of(new Batches(compiled, inputs, BATCH), new Batches(compiled, inputs, BATCH));
     }
 
     /** The mean of each figure, summed in float64; an array of n means for a figure of shape [batch, n]. */
     public Map<String, double[]> means(Examples examples) {
-        if (examples.size() == 0) {
+        return means(examples, IntStream.range(0, examples.size()).toArray());
+    }
+
+    /** As {@link #means(Examples)}, over the examples at the given positions only. */
+    public Map<String, double[]> means(Examples examples, int... positions) {
+        if (positions.length == 0) {
             throw new IllegalArgumentException("there is no mean over no examples");
         }
+        // Cut by the number of examples alone, so that the sums do not depend on the machine.
+        int parts = positions.length > BATCH ? halves.size() : 1;
+        List<List<double[]>> sums = IntStream.range(0, parts)
+                .parallel()
+                .mapToObj(part -> sums(
+                        halves.get(part),
+                        examples,
+                        Arrays.copyOfRange(
+                                positions, part * positions.length / parts, (part + 1) * positions.length / parts)))
+                .toList();
+        Map<String, double[]> means = new LinkedHashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            double[] total = new double[sums.get(0).get(i).length];
+            for (List<double[]> part : sums) {
+                for (int j = 0; j < total.length; j++) {
+                    total[j] += part.get(i)[j];
+                }
+            }
+            means.put(
+                    names.get(i),
+                    Arrays.stream(total).map(sum -> sum / positions.length).toArray());
+        }
+        return means;
+    }
+
+    private List<double[]> sums(Batches batches, Examples examples, int... positions) {
         List<double[]> sums = new ArrayList<>();
         figures.forEach(figure -> sums.add(
                 new double[figure.rank() == 1 ? 1 : figure.shape().dim(1).size()]));
-        batches.forEach(examples, IntStream.range(0, examples.size()).toArray(), (index, batch) -> {
+        batches.forEach(examples, positions, (index, batch) -> {
             batch.bound().run();
             for (int i = 0; i < sums.size(); i++) {
                 add(batch.bound().output(i), sums.get(i));
             }
         });
-        Map<String, double[]> means = new LinkedHashMap<>();
-        for (int i = 0; i < sums.size(); i++) {
-            means.put(
-                    names.get(i),
-                    Arrays.stream(sums.get(i)).map(sum -> sum / examples.size()).toArray());
-        }
-        return means;
+        return sums;
     }
 
     private static void add(Tensor values, double[] sums) {

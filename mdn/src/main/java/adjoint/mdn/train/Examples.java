@@ -3,7 +3,8 @@ package adjoint.mdn.train;
 import adjoint.tensor.Tensor;
 
 /**
- * Examples that are copied out row by row on demand, so that overlapping or huge data need never lie in memory as one table.
+ * Examples that are copied out row by row on demand, so that overlapping or huge data need never lie in memory as one table;
+ * by several threads at once.
  */
 public interface Examples {
     /** Number of examples. */

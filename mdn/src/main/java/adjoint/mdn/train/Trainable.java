@@ -27,6 +27,12 @@ public interface Trainable {
     /** Figures of merit by name, each of shape [batch]; their means over the validation examples are reported. */
     Map<String, Expr> metrics();
 
-    /** Called after each epoch with the training examples, for what the gradient does not estimate. */
+    /**
+     * Called after each epoch with the training examples, before the model is scored, for what the gradient does not
+     * estimate; here an estimate from some of the examples will do.
+     */
     default void afterEpoch(Examples training) {}
+
+    /** Called at the end of training with the training examples, for what the gradient does not estimate. */
+    default void afterTraining(Examples training) {}
 }

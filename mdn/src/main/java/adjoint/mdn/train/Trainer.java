@@ -155,19 +155,28 @@ public final class Trainer {
         }
         while (state.history().size() < epochs && !stalled(state)) {
             int epoch = state.history().size() + 1;
-            long start = System.nanoTime();
-            double loss = descend(batches, training, epoch);
+            Stopwatch watch = new Stopwatch();
+            double loss = descend(batches, training, epoch, watch);
             model.afterEpoch(training);
             Map<String, Double> metrics = new LinkedHashMap<>();
             scores.means(validation).forEach((name, mean) -> metrics.put(name, mean[0]));
-            double seconds = (System.nanoTime() - start) / 1e9;
-            state.add(new Epoch(epoch, schedule.rate(epoch), loss, metrics, seconds), metric);
+            state.add(
+                    new Epoch(
+                            epoch,
+                            schedule.rate(epoch),
+                            loss,
+                            metrics,
+                            watch.seconds(),
+                            watch.stepSeconds(),
+                            watch.cpuSeconds()),
+                    metric);
             progress.epoch(state.history().get(epoch - 1));
             if (checkpoint != null) {
                 checkpoint.write(state);
             }
         }
         state.restoreBest();
+        model.afterTraining(training);
         return List.copyOf(state.history());
     }
 
@@ -179,7 +188,7 @@ public final class Trainer {
     }
 
     /** One epoch's steps; the mean loss of its examples. */
-    private double descend(Batches batches, Examples training, int epoch) {
+    private double descend(Batches batches, Examples training, int epoch, Stopwatch watch) {
         int count = batches.count(training.size());
         SplittableRandom random = Order.random(seed, epoch);
         int[] order = Order.shuffled(training.size(), random);
@@ -188,7 +197,7 @@ public final class Trainer {
             double rate = schedule.rate(epoch - 1 + (index + 1.0) / count);
             filled.scalar(0).set(0, rate);
             disturb(filled.x(), random);
-            filled.bound().run();
+            watch.step(filled.bound()::run);
             double loss = filled.bound().output(0).scalar();
             if (!Double.isFinite(loss)) {
                 throw new TrainingException(new Diagnosis(model, filled).of(loss, epoch, index + 1, rate));

@@ -3,6 +3,7 @@ package adjoint.mdn.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import adjoint.expr.Shared;
 import adjoint.mdn.layer.Activation;
@@ -82,6 +83,26 @@ class TrainerTest {
         assertThat(variance.get().at(0)).isCloseTo(onTraining.metrics().get("mse"), within(1e-12));
         assertThat(onTraining.metrics().get("nll"))
                 .isCloseTo(0.5 * Math.log(2 * Math.PI * Math.E * variance.get().at(0)), within(1e-12));
+    }
+
+    @Test
+    void betweenEpochsSomeResidualsWillDoAndAllAtTheEnd() {
+        Table training = branches(5_000, 1);
+        GaussianMlp mlp = new GaussianMlp(architecture(DType.FLOAT64), 3);
+        Epoch epoch = trainer(mlp, 1).train(training, training).get(0);
+        Shared variance = mlp.variables().get(mlp.variables().size() - 1);
+        double mse = epoch.metrics().get("mse");
+        assertThat(variance.get().at(0)).isCloseTo(mse, within(1e-12));
+        assertThat(epoch.metrics().get("variance")).isNotEqualTo(mse).isCloseTo(mse, withinPercentage(10));
+    }
+
+    @Test
+    void anEpochsTimeHoldsThatOfItsSteps() {
+        Table data = branches(100, 1);
+        for (Epoch epoch : trainer(network(DType.FLOAT64), 3).train(data, data)) {
+            assertThat(epoch.stepSeconds()).isBetween(Double.MIN_VALUE, epoch.seconds());
+            assertThat(epoch.cpuSeconds()).isPositive();
+        }
     }
 
     @Test
