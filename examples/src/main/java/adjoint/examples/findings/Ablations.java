@@ -82,7 +82,8 @@ final class Ablations {
         text.bullets(List.of(
                 "Log-sum-exp: " + count(of(STABLE)) + " trainings failed with it, " + count(of(REWRITTEN))
                         + " with the literal formula as the engine rewrites it, " + count(of(LITERAL))
-                        + " with the formula as it stands.",
+                        + " with the formula as it stands. The largest rate at which none failed is " + safeRate(STABLE)
+                        + ", " + safeRate(REWRITTEN) + " and " + safeRate(LITERAL) + ".",
                 "Small rate: at the lowest rate " + count(small) + " failed, " + count(small.and(of(LITERAL)))
                         + " of those with the literal formula; above it " + count(small.negate()) + ", "
                         + count(small.negate().and(of(LITERAL))) + " of those with the literal formula.",
@@ -93,6 +94,23 @@ final class Ablations {
 
     private static Predicate<JsonObject> of(String likelihood) {
         return outcome -> outcome.get("likelihood").getAsString().equals(likelihood);
+    }
+
+    /** The largest rate at and below which no training of a likelihood failed. */
+    private String safeRate(String likelihood) {
+        double unsafe = outcomes.stream()
+                .filter(of(likelihood).and(Ablations::failed))
+                .mapToDouble(outcome -> Figures.number(outcome, "rate"))
+                .min()
+                .orElse(Double.POSITIVE_INFINITY);
+        return outcomes.stream()
+                .mapToDouble(outcome -> Figures.number(outcome, "rate"))
+                .filter(rate -> rate < unsafe)
+                .max()
+                .stream()
+                .mapToObj(Double::toString)
+                .findFirst()
+                .orElse("none");
     }
 
     private String count(Predicate<JsonObject> which) {

@@ -40,26 +40,33 @@ final class Components {
 
     private static String words(Group group) {
         String best = group.mixtures().get(0);
-        double spread = 0;
+        double known = 0;
         for (String model : group.mixtures()) {
             best = group.mean(model, Figures.NLL) < group.mean(best, Figures.NLL) ? model : best;
-            spread = Math.max(spread, group.values(model, Figures.NLL).deviation());
+            known = Math.max(known, group.values(model, Figures.NLL).deviation());
         }
-        double lowest = group.mean(best, Figures.NLL);
-        double limit = lowest + TELLING * spread;
-        List<Integer> equal = group.mixtures().stream()
-                .filter(model -> group.mean(model, Figures.NLL) <= limit)
-                .map(Group::components)
-                .toList();
+        Values lowest = group.values(best, Figures.NLL);
+        List<Integer> equal = new ArrayList<>();
+        for (String model : group.mixtures()) {
+            Values own = group.values(model, Figures.NLL);
+            double ofDifference = Math.hypot(deviation(own, known), deviation(lowest, known));
+            if (own.mean() - lowest.mean() <= TELLING * ofDifference) {
+                equal.add(Group.components(model));
+            }
+        }
+        String comparable = known > 0
+                ? " No further from it than two standard deviations of the difference over seeds lie K = " + equal + "."
+                : " There is one seed of each, so no spread to hold differences against.";
         String one = group.has("mdn-1")
                 ? " From one component to the best number the NLL falls by "
-                        + format(group.mean("mdn-1", Figures.NLL) - lowest) + "."
+                        + format(group.mean("mdn-1", Figures.NLL) - lowest.mean()) + "."
                 : "";
-        String spreadOut = spread > 0
-                ? " The largest standard deviation over seeds is " + format(spread) + "; within two of it lie K = "
-                        + equal + "."
-                : " There is one seed of each, so no spread to hold differences against.";
-        return group.label() + ": the lowest NLL is that of K = " + Group.components(best) + ", " + format(lowest) + "."
-                + spreadOut + one;
+        return group.label() + ": the lowest NLL is that of K = " + Group.components(best) + ", "
+                + format(lowest.mean()) + "." + comparable + one;
+    }
+
+    /** That over seeds; for a single seed the largest one that is known. */
+    private static double deviation(Values values, double known) {
+        return values.seeds() > 1 ? values.deviation() : known;
     }
 }
