@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 1, time = 2)
+@Warmup(iterations = 1, time = 1)
 @Measurement(iterations = 3, time = 700, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(1)
 public class StepBenchmark {
