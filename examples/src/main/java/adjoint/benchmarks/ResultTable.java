@@ -35,7 +35,7 @@ final class ResultTable {
     private String steps() {
         StringBuilder text =
                 new StringBuilder("Training steps on 240 inputs with two hidden layers, in microseconds, and"
-                        + " their ratio to the same matrix products alone, measured in turn in one run (10th percentiles):\n\n"
+                        + " their ratio to the same matrix products alone, measured in turn in one run (medians):\n\n"
                         + "| model | hidden | batch | float64, 1 thread | float64, 2 threads | float32, 1 thread"
                         + " | float32, 2 threads |\n|---|---|---|---|---|---|---|\n");
         for (String model : List.of("mdn", "mlp")) {
@@ -61,8 +61,8 @@ final class ResultTable {
         if (result == null) {
             return " |";
         }
-        double step = counter(result, "stepQuickMicros");
-        double products = counter(result, "productsQuickMicros");
+        double step = counter(result, "stepMicros");
+        double products = counter(result, "productsMicros");
         return String.format(Locale.ROOT, " %s (%.2f) |", number(step), step / products);
     }
 
@@ -188,8 +188,8 @@ final class ResultTable {
                 text.append(
                         result == null
                                 ? " | |"
-                                : " " + number(counter(result, "stepQuickMicros")) + " | "
-                                        + number(counter(result, "productsQuickMicros")) + " |");
+                                : " " + number(counter(result, "stepMicros")) + " | "
+                                        + number(counter(result, "productsMicros")) + " |");
             }
             text.append("\n");
         }

@@ -8,8 +8,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * Times two pieces of code in turn, so that whatever else the machine does meets both alike. The medians of each iteration,
- * and the 10th percentiles, which a busy machine disturbs least, are reported beside JMH's own score, which is the time of a whole turn.
+ * Times two pieces of code in turn, so that whatever else the machine does meets both alike. The median of each
+ * iteration is reported beside JMH's own score, which is the time of a whole turn.
  */
 @State(Scope.Thread)
 @AuxCounters(AuxCounters.Type.EVENTS)
@@ -40,28 +40,17 @@ public class Turns {
 
     /** The median time of the first piece in microseconds. */
     public double stepMicros() {
-        return quantile(first, 0.5);
+        return median(first);
     }
 
     /** The median time of the second piece in microseconds. */
     public double productsMicros() {
-        return quantile(second, 0.5);
+        return median(second);
     }
 
-    /** The 10th percentile of the first piece's times in microseconds. */
-    public double stepQuickMicros() {
-        return quantile(first, 0.1);
-    }
-
-    /** The 10th percentile of the second piece's times in microseconds. */
-    public double productsQuickMicros() {
-        return quantile(second, 0.1);
-    }
-
-    private double quantile(double[] micros, double rank) {
-        int kept = Math.min(turns, KEPT);
-        System.arraycopy(micros, 0, sorted, 0, kept);
-        Arrays.sort(sorted, 0, kept);
-        return kept == 0 ? 0 : sorted[(int) (kept * rank)];
+    private double median(double[] micros) {
+        double[] sorted = Arrays.copyOf(micros, Math.min(turns, KEPT));
+        Arrays.sort(sorted);
+        return sorted.length == 0 ? 0 : sorted[sorted.length / 2];
     }
 }
