@@ -70,10 +70,10 @@ public final class FitCommand implements Runnable {
         if (test != null && splits != null) {
             throw new DataException("--test and --splits exclude each other; drop one");
         }
-        FitSettings settings = options.settings();
         Sheet sheet = data.sheet();
         Columns columns = data.columns(sheet);
         Table table = columns.examples(sheet);
+        FitSettings settings = options.settings(table.size());
         Table testing = test == null ? null : columns.examples(Sheet.read(test));
         List<Splits.Split> divisions = splits == null ? List.of() : Splits.read(splits, table.size());
         if (splits == null) {

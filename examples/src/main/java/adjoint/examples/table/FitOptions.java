@@ -11,6 +11,15 @@ import picocli.CommandLine.Option;
 final class FitOptions {
     private static final int FEWEST_ROWS = 10;
 
+    private static final int SMALLEST_BATCH = 16;
+    private static final int MOST_EPOCHS = 300;
+
+    /** Mini-batches in an epoch at most; they grow with the table beyond. */
+    private static final int BATCHES = 128;
+
+    /** A network's training ends about there, so that large tables take minutes and the rate does fall to 0 by then. */
+    private static final int MOST_STEPS = 20_000;
+
     @Option(
             names = "--components",
             paramLabel = "K",
@@ -44,9 +53,8 @@ final class FitOptions {
     @Option(
             names = "--epochs",
             paramLabel = "N",
-            defaultValue = "300",
-            description = "Most passes over the rows. Default: ${DEFAULT-VALUE}.")
-    private int epochs;
+            description = "Most passes over the rows. Default: as many as make about 20000 steps, but not above 300.")
+    private Integer epochs;
 
     @Option(
             names = "--patience",
@@ -59,9 +67,8 @@ final class FitOptions {
     @Option(
             names = "--batch",
             paramLabel = "N",
-            defaultValue = "16",
-            description = "Rows in a mini-batch. Default: ${DEFAULT-VALUE}.")
-    private int batch;
+            description = "Rows in a mini-batch. Default: 16, or a 128th of the table where that is more.")
+    private Integer batch;
 
     @Option(
             names = "--rate",
@@ -115,12 +122,18 @@ final class FitOptions {
             description = "Seed of initial weights, held-out rows and shuffling. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
-    /** The settings, each checked under the name of its option. */
-    FitSettings settings() {
+    /**
+     * The settings, each checked under the name of its option.
+     *
+     * @param rows of the table, on which some defaults depend
+     */
+    FitSettings settings(int rows) {
+        int batch = this.batch == null ? Math.max(SMALLEST_BATCH, rows / BATCHES) : this.batch;
+        requirePositive("--batch", batch);
+        int epochs = this.epochs == null ? epochs(rows, batch) : this.epochs;
         requirePositive("--components", components);
         requirePositive("--epochs", epochs);
         requirePositive("--patience", patience);
-        requirePositive("--batch", batch);
         requirePositive("--members", members);
         hidden.forEach(width -> requirePositive("--hidden", width));
         if (!(rate > 0 && rate < Double.POSITIVE_INFINITY)) {
@@ -155,6 +168,11 @@ final class FitOptions {
                 members,
                 validation,
                 seed);
+    }
+
+    private static int epochs(int rows, int batch) {
+        int steps = (rows + batch - 1) / batch;
+        return Math.max(1, Math.min(MOST_EPOCHS, MOST_STEPS / steps));
     }
 
     private static void requirePositive(String option, int value) {
