@@ -88,7 +88,7 @@ final class FitOptions {
             names = "--noise",
             paramLabel = "PART",
             split = ",",
-            defaultValue = "0,0.1",
+            defaultValue = "0,0.1,0.3",
             description = "Deviation of noise that is added to the features in training, as part of each feature's; of"
                     + " several, the held-out rows choose. Default: ${DEFAULT-VALUE}.")
     private List<Double> noise;
