@@ -49,7 +49,10 @@ class BlasTest {
         "1,1,1000",
         "200,3,2",
         "3,600,300",
-        "600,5,40"
+        "600,5,40",
+        "700,31,100",
+        "240,33,700",
+        "30,40,2000"
     })
     void equalsItsDefinition(int m, int n, int k) {
         for (int form = 0; form < 4; form++) {

@@ -1,21 +1,35 @@
 package adjoint.benchmarks;
 
 import adjoint.kernel.Blas;
+import adjoint.kernel.Workers;
 import adjoint.tensor.DType;
 import adjoint.tensor.Tensor;
+import dev.ludovic.netlib.blas.NativeBLAS;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.IntConsumer;
 
-/** The matrix products of a training step and nothing else: what no step can do without. */
+/**
+ * The matrix products of a training step and nothing else: what no step can do without. Each is one call of OpenBLAS, or
+ * where threads share it, one for each half of the rows or columns of its result.
+ */
 final class Products {
+    /** Threads get whole groups of rows or columns. */
+    private static final int GROUP = 8;
+
     private final List<Runnable> products = new ArrayList<>();
     private final DType dtype;
+    private final int threads = Blas.threads();
+    private final NativeBLAS blas;
     private final SplittableRandom random = new SplittableRandom(3);
 
     /** @param widths of all layers, from the inputs to the outputs */
     Products(DType dtype, int batch, int... widths) {
         this.dtype = dtype;
+        // Points netlib to its library; asked before, it would take another one.
+        Blas.description();
+        blas = NativeBLAS.getInstance();
         int layers = widths.length - 1;
         Tensor[] values = new Tensor[layers + 1];
         Tensor[] cotangents = new Tensor[layers + 1];
@@ -46,17 +60,39 @@ final class Products {
         int m = c.dim(0);
         int n = c.dim(1);
         int k = a.dim(ta ? 0 : 1);
+        boolean byRows = m >= n;
+        int length = byRows ? m : n;
+        int share = (length / GROUP + threads - 1) / threads * GROUP;
+        Runnable[] parts = new Runnable[share == 0 || threads == 1 ? 1 : threads];
+        for (int part = 0; part < parts.length; part++) {
+            int from = part * share;
+            int size = part == parts.length - 1 ? length - from : share;
+            parts[part] = byRows
+                    ? part(ta, tb, size, n, k, a, from * (ta ? 1 : a.dim(1)), b, 0, c, from * n)
+                    : part(ta, tb, m, size, k, a, 0, b, from * (tb ? b.dim(1) : 1), c, from);
+        }
+        IntConsumer run = part -> parts[part].run();
+        products.add(parts.length == 1 ? parts[0] : () -> Workers.run(parts.length, run));
+    }
+
+    /** Row-major: BLAS, which is column-major, sees every matrix transposed. */
+    private Runnable part(
+            boolean ta, boolean tb, int m, int n, int k, Tensor a, int aAt, Tensor b, int bAt, Tensor c, int cAt) {
+        String first = tb ? "T" : "N";
+        String second = ta ? "T" : "N";
+        int lda = a.dim(1);
+        int ldb = b.dim(1);
+        int ldc = c.dim(1);
         if (dtype == DType.FLOAT64) {
             double[] x = a.doubles();
             double[] y = b.doubles();
             double[] o = c.doubles();
-            products.add(() -> Blas.gemm(ta, tb, m, n, k, 1, x, 0, a.dim(1), y, 0, b.dim(1), 0, o, 0, n));
-        } else {
-            float[] x = a.floats();
-            float[] y = b.floats();
-            float[] o = c.floats();
-            products.add(() -> Blas.gemm(ta, tb, m, n, k, 1, x, 0, a.dim(1), y, 0, b.dim(1), 0, o, 0, n));
+            return () -> blas.dgemm(first, second, n, m, k, 1, y, bAt, ldb, x, aAt, lda, 0, o, cAt, ldc);
         }
+        float[] x = a.floats();
+        float[] y = b.floats();
+        float[] o = c.floats();
+        return () -> blas.sgemm(first, second, n, m, k, 1, y, bAt, ldb, x, aAt, lda, 0, o, cAt, ldc);
     }
 
     void run() {
