@@ -30,6 +30,13 @@ public final class Arith64 {
         }
     }
 
+    /** {@code g (1 - y^2)}. */
+    public static void tanhGrad(double[] g, double[] y, double[] o, int n) {
+        for (int i = 0; i < n; i++) {
+            o[i] = g[i] * Math.fma(-y[i], y[i], 1);
+        }
+    }
+
     public static void sqrt(double[] a, double[] o, int n) {
         for (int i = 0; i < n; i++) {
             o[i] = Math.sqrt(a[i]);

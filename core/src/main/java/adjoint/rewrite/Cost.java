@@ -6,6 +6,7 @@ import adjoint.expr.Elementwise;
 import adjoint.expr.Expr;
 import adjoint.expr.Layout;
 import adjoint.expr.Leaf;
+import adjoint.expr.Maths;
 import adjoint.expr.Normalisation;
 import adjoint.expr.Op;
 import adjoint.expr.Power;
@@ -36,7 +37,7 @@ final class Cost {
             Arithmetic.CLIP,
             Arithmetic.WHERE);
     private static final Map<Op, Integer> STANZAS =
-            Map.of(Arithmetic.ABS, 0, Arithmetic.DIV, 2, Arithmetic.SQRT, 2, Arithmetic.POW, 12);
+            Map.of(Arithmetic.ABS, 0, Arithmetic.DIV, 2, Arithmetic.SQRT, 2, Arithmetic.POW, 12, Maths.TANH_GRAD, 3);
     private static final int FUNCTION = 10;
 
     /** Exponents with a loop of their own. */

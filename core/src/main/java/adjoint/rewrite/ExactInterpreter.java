@@ -296,6 +296,7 @@ final class ExactInterpreter {
             case "logCosh" -> a.exp().plus(a.negate().exp()).over(Exact.TWO).log();
             case "cosh" -> a.exp().plus(a.negate().exp()).over(Exact.TWO);
             case "tanh" -> tanh(a);
+            case "tanhGrad" -> a.minus(a.times(b.times(b)));
             case "erf" -> a.erf();
             case "erfc" -> a.erfc();
             case "logErfc" -> a.erfc().log();

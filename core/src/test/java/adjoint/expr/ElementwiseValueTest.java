@@ -116,6 +116,7 @@ class ElementwiseValueTest {
                 Maths.LOG1MEXP,
                 x -> x > -1 ? StrictMath.log(-FastMath.expm1(x)) : FastMath.log1p(-StrictMath.exp(x)),
                 4);
+        two(table, Maths.TANH_GRAD, (g, y) -> g * ((1 - y) * (1 + y)), 2);
         two(table, Maths.XLOGY, (x, y) -> x == 0 && !Double.isNaN(y) ? 0 : x * StrictMath.log(y), 3);
         two(
                 table,

@@ -60,7 +60,7 @@ final class Products {
         int m = c.dim(0);
         int n = c.dim(1);
         int k = a.dim(ta ? 0 : 1);
-        boolean byRows = m >= n;
+        boolean byRows = m >= 2 * GROUP * threads || m >= n;
         int length = byRows ? m : n;
         int share = (length / GROUP + threads - 1) / threads * GROUP;
         Runnable[] parts = new Runnable[share == 0 || threads == 1 ? 1 : threads];
