@@ -145,17 +145,17 @@ public final class Mixture {
 
     /** The probability of a value not above the point, which is also the point's PIT value; for one dimension only. */
     public double cumulative(double point) {
-        return new Scalars(this).tail(point, 1);
+        return Scalars.of(this).tail(point, 1);
     }
 
     /** The probability of a value above the point, with all digits where it is small; for one dimension only. */
     public double survival(double point) {
-        return new Scalars(this).tail(point, -1);
+        return Scalars.of(this).tail(point, -1);
     }
 
     /** The point that values stay below with the given probability, infinite for 0 and 1; for one dimension only. */
     public double quantile(double probability) {
-        return new Scalars(this).quantile(probability);
+        return Scalars.of(this).quantile(probability);
     }
 
     /**
@@ -164,7 +164,7 @@ public final class Mixture {
      * verification, 2006, equation 5); for one dimension only.
      */
     public double crps(double observation) {
-        return new Scalars(this).crps(observation);
+        return Scalars.of(this).crps(observation);
     }
 
     /**
