@@ -58,10 +58,14 @@ public record EntropyExpr(Expr lower, Expr upper) {
             Spread sum = one.plus(other);
             Expr trace = other.relativeTrace(one, mixture.dimension());
             return new Pairs(
-                    mixture.spread().logDensity(means.zeros()),
+                    atMean(mixture.spread(), means),
                     square(sum.logDensity(distance), size),
-                    square(sum.logDensity(distance.zeros()), size),
+                    square(atMean(sum, distance), size),
                     square(other.logDensity(distance).sub(trace.mul(0.5)), size));
+        }
+
+        private static Expr atMean(Spread spread, Expr deviations) {
+            return spread.logDensity(deviations.zeros().broadcastTo(deviations.shape()));
         }
 
         private static int[] each(int size, IntUnaryOperator component) {
