@@ -22,7 +22,8 @@ import java.util.stream.Stream;
 
 /**
  * The mode that an ascent on a mixture's density reaches from a point, as {@link Modes} finds it in float64. The inputs are
- * points [batch, D] and the {@linkplain MixtureExpr#parts() parts} of mixtures with as many rows. NaN where an input is.
+ * points [batch, D] and the {@linkplain MixtureExpr#parts() parts} of mixtures with as many rows. NaN where an input
+ * is, and an error where there is no such mixture.
  *
  * <p>By the implicit function theorem: at a mode the slope s of the log-density is 0, so that the mode moves by inv(-H) ds,
  * where H is the Hessian and ds the change of the slope with the parameters. This is an expression in the mode itself, so
@@ -43,11 +44,6 @@ record Ascent() implements Op {
     }
 
     @Override
-    public String convention() {
-        return "NaN gradients where the Hessian is singular; gradient 0 for the start";
-    }
-
-    @Override
     public Type infer(List<Type> in) {
         Op.takes(4, in);
         Type start = in.get(0);
@@ -57,8 +53,8 @@ record Ascent() implements Op {
                 && start.equals(means.with(means.shape().without(Axes.at(2))))
                 && in.get(1).equals(means.with(means.shape().without(Axes.at(1))));
         if (!fits) {
-            throw new ShapeException("takes points [batch, D], log-weights [batch, K], means [batch, D, K] and a spread, not "
-                    + in);
+            throw new ShapeException(
+                    "takes points [batch, D], log-weights [batch, K], means [batch, D, K] and a spread, not " + in);
         }
         return start;
     }
@@ -72,7 +68,7 @@ record Ascent() implements Op {
             boolean anyNaN = Stream.of(in).anyMatch(input -> hasNaN(input, now));
             double[] start = new double[dimension];
             Arrays.setAll(start, d -> in[0].at(now, d));
-            double[] top = anyNaN ? start : new Modes(MixtureExpr.value(parts, row)).from(start);
+            double[] top = anyNaN ? start : new Modes(Mixture.ofRow(row, parts)).from(start);
             for (int d = 0; d < dimension; d++) {
                 out.set(row * dimension + d, anyNaN ? Double.NaN : top[d]);
             }
@@ -100,7 +96,9 @@ record Ascent() implements Op {
         for (int i = 0; i < held.size(); i++) {
             meaning.put(held.get(i), x.get(i + 1));
         }
-        Expr factor = Graph.substitute(List.of(T.stack(1, hessian).neg()), meaning).get(0).cholesky();
+        Expr factor = Graph.substitute(List.of(T.stack(1, hessian).neg()), meaning)
+                .get(0)
+                .cholesky();
         Expr half = factor.solveLower(g.expand(2), false);
         meaning.put(push, factor.solveLower(half, true).squeeze(2));
         List<Expr> cotangents = new ArrayList<>(List.of(g.zeros()));

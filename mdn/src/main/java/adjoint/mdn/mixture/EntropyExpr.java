@@ -51,8 +51,8 @@ public record EntropyExpr(Expr lower, Expr upper) {
             int[] first = each(size, pair -> pair / size);
             int[] second = each(size, pair -> pair % size);
             Expr means = mixture.means();
-            Expr distance = means.gather(T.constant(Tensor.of(first)), 2)
-                    .sub(means.gather(T.constant(Tensor.of(second)), 2));
+            Expr distance =
+                    means.gather(T.constant(Tensor.of(first)), 2).sub(means.gather(T.constant(Tensor.of(second)), 2));
             Spread one = mixture.spread().components(first);
             Spread other = mixture.spread().components(second);
             Spread sum = one.plus(other);

@@ -60,7 +60,7 @@ public record MixtureExpr(Expr logWeights, Expr means, Spread spread) {
 
     /** The same with parts that have a row for each of the batch, where one row stood for all. */
     MixtureExpr perRow() {
-        return of(parts().stream()
+        return with(parts().stream()
                 .map(part -> part.broadcastTo(part.shape().with(0, batch())))
                 .toList());
     }
@@ -235,30 +235,12 @@ public record MixtureExpr(Expr logWeights, Expr means, Spread spread) {
         MixtureExpr known = marginal(dimensions);
         int[] rest = Dimensions.others(dimensions, dimension());
         if (rest.length == 0) {
-            throw new IllegalArgumentException("values are given for all " + dimension()
-                    + " dimensions; leave at least one out");
+            throw new IllegalArgumentException(
+                    "values are given for all " + dimension() + " dimensions; leave at least one out");
         }
-        Spread.Remainder remainder = spread.conditional(dimensions, rest, values.expand(2).sub(known.means));
+        Spread.Remainder remainder =
+                spread.conditional(dimensions, rest, values.expand(2).sub(known.means));
         return new MixtureExpr(
-                known.logJoint(values).logSoftmax(1),
-                marginal(rest).means.add(remainder.shift()),
-                remainder.spread());
-    }
-
-    /** One row as a value, from the values of {@link #parts()}; an axis of size 1 stands for all rows alike. */
-    public static Mixture value(List<Tensor> parts, int row) {
-        Tensor logs = parts.get(0);
-        Tensor means = parts.get(1);
-        double[] weights = new double[means.dim(2)];
-        Normal[] components = new Normal[weights.length];
-        for (int k = 0; k < weights.length; k++) {
-            weights[k] = Math.exp(logs.at(Math.min(row, logs.dim(0) - 1), k));
-            double[] mean = new double[means.dim(1)];
-            for (int d = 0; d < mean.length; d++) {
-                mean[d] = means.at(row, d, k);
-            }
-            components[k] = Spread.component(mean, parts.get(2), row, k);
-        }
-        return new Mixture(weights, components);
+                known.logJoint(values).logSoftmax(1), marginal(rest).means.add(remainder.shift()), remainder.spread());
     }
 }

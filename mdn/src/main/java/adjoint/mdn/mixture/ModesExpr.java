@@ -16,7 +16,7 @@ record ModesExpr(Expr all, Expr logDensities) {
         Dim batch = mixture.batch();
         int dimension = mixture.dimension();
         int size = mixture.size();
-        MixtureExpr repeated = MixtureExpr.of(mixture.parts().stream()
+        MixtureExpr repeated = mixture.with(mixture.parts().stream()
                 .map(part -> repeated(part, batch, size))
                 .toList());
         Expr starts = mixture.means().transpose(0, 2, 1).reshape(batch.times(Dim.of(size)), dimension);
@@ -36,13 +36,11 @@ record ModesExpr(Expr all, Expr logDensities) {
     /** Every row as many times as there are components: [batch, ...] to [batch * K, ...]. */
     private static Expr repeated(Expr part, Dim batch, int size) {
         Shape rest = new Shape(part.shape().dims().subList(1, part.rank()));
-        Shape rows = new Shape(
-                Stream.concat(Stream.of(batch, Dim.of(size)), rest.dims().stream()).toList());
+        Shape rows = new Shape(Stream.concat(Stream.of(batch, Dim.of(size)), rest.dims().stream())
+                .toList());
         return part.expand(1)
                 .broadcastTo(rows)
-                .reshape(new Shape(
-                        Stream.concat(Stream.of(batch.times(Dim.of(size))), rest.dims().stream())
-                                .toList()));
+                .reshape(new Shape(Stream.concat(Stream.of(batch.times(Dim.of(size))), rest.dims().stream())
+                        .toList()));
     }
-
 }

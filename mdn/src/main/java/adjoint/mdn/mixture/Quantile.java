@@ -18,7 +18,8 @@ import java.util.List;
  *
  * <p>By the implicit function theorem, F(q; parameters) = p gives dq/dp = 1 / f(q) and, for a parameter a, dq/da = -F_a(q) /
  * f(q). As both are expressions in q itself, derivatives of any order are right. Quotients are taken of logarithms and on the
- * side with the smaller tail, so that nothing underflows far out.
+ * side with the smaller tail, so that nothing underflows far out. At probabilities 0 and 1 the quantile is infinite, and its
+ * derivative with respect to the mixture counts as 0.
  */
 record Quantile() implements Op {
     private static final double HALF_LOG_2_PI = 0.5 * Math.log(2 * Math.PI);
@@ -29,23 +30,20 @@ record Quantile() implements Op {
     }
 
     @Override
-    public String convention() {
-        return "infinite at probability 0 and 1, with gradient 0 for the mixture";
-    }
-
-    @Override
     public Type infer(List<Type> in) {
         Op.takes(4, in);
         Type p = in.get(0);
         Type parameters = in.get(1);
         boolean fits = p.dtype().isFloat()
                 && parameters.rank() == p.rank() + 1
-                && parameters.equals(p.with(p.shape().expanded(Axes.at(p.rank()))
+                && parameters.equals(p.with(p.shape()
+                        .expanded(Axes.at(p.rank()))
                         .with(p.rank(), parameters.shape().dim(p.rank()))))
                 && in.subList(2, 4).stream().allMatch(parameters::equals);
         if (!fits) {
-            throw new ShapeException("takes float probabilities of any shape, and log-weights, means and deviations of that"
-                    + " shape with components on one more axis, not " + in);
+            throw new ShapeException(
+                    "takes float probabilities of any shape, and log-weights, means and deviations of that"
+                            + " shape with components on one more axis, not " + in);
         }
         return p;
     }
@@ -84,18 +82,18 @@ record Quantile() implements Op {
     public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
         Expr deviations = x.get(3);
         Expr logWeights = x.get(1).logSoftmax(-1);
-        Expr inside = y.abs().lt(Double.POSITIVE_INFINITY);
+        Expr inside = y.abs().ne(Double.POSITIVE_INFINITY);
         Expr p = T.where(inside, x.get(0), x.get(0).ones().mul(0.5));
         Expr side = T.where(p.le(0.5), p.ones(), p.ones().neg());
         Expr tail = T.where(p.le(0.5), p, p.rsub(1));
         Expr z = T.where(inside, y, y.zeros()).expand(-1).sub(x.get(2)).div(deviations);
 
-        Expr logParts = logWeights.sub(z.square().mul(0.5)).sub(deviations.log()).sub(HALF_LOG_2_PI);
+        Expr logParts =
+                logWeights.sub(z.square().mul(0.5)).sub(deviations.log()).sub(HALF_LOG_2_PI);
         Expr logDensity = logParts.logSumExp(-1);
         Expr onMeans = part(inside, g, logParts.sub(logDensity.expand(-1)).exp());
-        Expr logTails = Maths.LOG_ERFC
-                .of(z.mul(side.expand(-1)).div(-Math.sqrt(2)))
-                .sub(Math.log(2));
+        Expr logTails =
+                Maths.LOG_ERFC.of(z.mul(side.expand(-1)).div(-Math.sqrt(2))).sub(Math.log(2));
         Expr excess = quotient(logWeights, logTails, logDensity)
                 .sub(quotient(logWeights, tail.log().expand(-1), logDensity));
         Expr onWeights = part(inside, g, excess.mul(side.neg().expand(-1)));

@@ -17,9 +17,8 @@ final class Scalars {
 
     /** @param weights whose sum is 1; components of weight 0 do not count */
     Scalars(double[] weights, double[] means, double[] deviations) {
-        int[] present = IntStream.range(0, weights.length)
-                .filter(k -> weights[k] != 0)
-                .toArray();
+        int[] present =
+                IntStream.range(0, weights.length).filter(k -> weights[k] != 0).toArray();
         this.weights = IntStream.of(present).mapToDouble(k -> weights[k]).toArray();
         this.means = IntStream.of(present).mapToDouble(k -> means[k]).toArray();
         this.deviations = IntStream.of(present).mapToDouble(k -> deviations[k]).toArray();
@@ -34,8 +33,12 @@ final class Scalars {
         int size = mixture.size();
         return new Scalars(
                 IntStream.range(0, size).mapToDouble(mixture::weight).toArray(),
-                IntStream.range(0, size).mapToDouble(k -> mixture.component(k).mean(0)).toArray(),
-                IntStream.range(0, size).mapToDouble(k -> mixture.component(k).deviation(0)).toArray());
+                IntStream.range(0, size)
+                        .mapToDouble(k -> mixture.component(k).mean(0))
+                        .toArray(),
+                IntStream.range(0, size)
+                        .mapToDouble(k -> mixture.component(k).deviation(0))
+                        .toArray());
     }
 
     /** The probability below a point if the side is 1, above it if the side is -1; small ones keep their digits. */

@@ -16,13 +16,14 @@ record ScalarsExpr(Expr weights, Expr means, Expr variances) {
 
     /** The probability below points [batch, D] if the side is 1, above them if the side is -1. */
     Expr tail(Expr points, int side) {
-        Expr distances = means.sub(points.expand(2)).mul(side);
-        Expr parts = distances.div(variances.mul(2).sqrt()).erfc();
+        Expr above = side > 0 ? means.sub(points.expand(2)) : points.expand(2).sub(means);
+        Expr parts = above.div(variances.mul(2).sqrt()).erfc();
         return weights.mul(parts).sum(2).mul(0.5);
     }
 
     Expr crps(Expr points) {
-        Expr toPoints = weights.mul(meanDistance(points.expand(2).sub(means), variances)).sum(2);
+        Expr toPoints = weights.mul(meanDistance(points.expand(2).sub(means), variances))
+                .sum(2);
         Expr differences = means.expand(3).sub(means.expand(2));
         Expr among = meanDistance(differences, variances.expand(3).add(variances.expand(2)));
         Expr pairs = weights.expand(3).mul(weights.expand(2)).mul(among);

@@ -213,7 +213,8 @@ public sealed interface Spread {
         /** Blocks of the factor with the known dimensions first: [[L, 0], [C, R]] gives the shift C inv(L) deviations. */
         @Override
         public Remainder conditional(int[] known, int[] rest, Expr deviations) {
-            int[] order = IntStream.concat(IntStream.of(known), IntStream.of(rest)).toArray();
+            int[] order =
+                    IntStream.concat(IntStream.of(known), IntStream.of(rest)).toArray();
             Expr ordered = choose(factors.tril(), 2, order).lq();
             Expr left = ordered.slice(3, 0, known.length);
             Expr below = left.from(2, known.length);

@@ -4,7 +4,6 @@ import static adjoint.Adjoint.function;
 
 import adjoint.expr.Expr;
 import adjoint.mdn.mixture.Mixture;
-import adjoint.mdn.mixture.MixtureExpr;
 import adjoint.mdn.train.Examples;
 import adjoint.run.Function;
 import adjoint.tensor.Tensor;
@@ -39,7 +38,7 @@ public final class Predictor {
         List<Tensor> out = compiled.callAll(inputs);
         List<Mixture> mixtures = new ArrayList<>();
         for (int row = 0; row < inputs.dim(0); row++) {
-            mixtures.add(MixtureExpr.value(out, row));
+            mixtures.add(Mixture.ofRow(row, out));
         }
         return mixtures;
     }

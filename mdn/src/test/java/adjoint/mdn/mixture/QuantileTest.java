@@ -116,10 +116,8 @@ class QuantileTest {
                 m,
                 constant(Tensor.over(new double[] {1, 4}, 1, 1, 2)));
         Expr q = mixture.quantile(constant(Tensor.over(new double[] {0}, 1, 1)));
-        Tensor slope = function(m)
-                .returning(grad(q.sum(), m))
-                .compile()
-                .call(Tensor.over(new double[] {0, 1}, 1, 1, 2));
+        Tensor slope =
+                function(m).returning(grad(q.sum(), m)).compile().call(Tensor.over(new double[] {0, 1}, 1, 1, 2));
         assertThat(slope.toDoubles()).containsExactly(0, 0);
     }
 
@@ -136,15 +134,19 @@ class QuantileTest {
         double[] actual = function(at, m, v)
                 .returning(q, first, grad(first.sum(), at), grad(q.sum(), m), grad(q.sum(), v))
                 .compile()
-                .callAll(column(probability), Tensor.full(DType.FLOAT64, 3, 1, 1, 1), Tensor.full(
-                        DType.FLOAT64, 4, 1, 1, 1))
+                .callAll(
+                        column(probability),
+                        Tensor.full(DType.FLOAT64, 3, 1, 1, 1),
+                        Tensor.full(DType.FLOAT64, 4, 1, 1, 1))
                 .stream()
                 .mapToDouble(Tensor::scalar)
                 .toArray();
         double density = Math.exp(-0.5 * z * z) / Math.sqrt(2 * Math.PI);
         double[] expected = {3 + 2 * z, 2 / density, 2 * z / density / density, 1, z / 4};
         for (int i = 0; i < expected.length; i++) {
-            assertThat(actual[i]).as("result %d", i).isCloseTo(expected[i], within(1e-10 * (Math.abs(expected[i]) + (i == 2 ? 1 : 1e-3))));
+            assertThat(actual[i])
+                    .as("result %d", i)
+                    .isCloseTo(expected[i], within(1e-10 * (Math.abs(expected[i]) + (i == 2 ? 1 : 1e-3))));
         }
     }
 
@@ -154,8 +156,8 @@ class QuantileTest {
     void weightsMoveQuantilesInTheTails(double probability) {
         Expr logits = input("l", 1, 3);
         MixtureExpr three = three();
-        Expr q = new MixtureExpr(logits.logSoftmax(1), three.means(), three.variances())
-                .quantile(constant(probability));
+        Expr q =
+                new MixtureExpr(logits.logSoftmax(1), three.means(), three.variances()).quantile(constant(probability));
         Tensor slope = function(logits)
                 .returning(grad(q.sum(), logits))
                 .compile()
@@ -227,7 +229,6 @@ class QuantileTest {
                     .call();
             assertThat(q.scalar()).isNaN();
         }
-        assertThatThrownBy(() -> three().quantile(input("p", 2, 2)))
-                .isInstanceOf(ShapeException.class);
+        assertThatThrownBy(() -> three().quantile(input("p", 2, 2))).isInstanceOf(ShapeException.class);
     }
 }

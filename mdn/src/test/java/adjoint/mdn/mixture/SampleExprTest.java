@@ -14,6 +14,7 @@ import adjoint.expr.T;
 import adjoint.run.Function;
 import adjoint.run.Mode;
 import adjoint.tensor.DType;
+import adjoint.tensor.Dim;
 import adjoint.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
@@ -37,24 +38,25 @@ class SampleExprTest {
         return switch (form) {
             case ISOTROPIC -> Tensor.over(new double[] {0.5, 0.1, 1, 1}, 1, 1, K);
             case DIAGONAL -> Tensor.over(new double[] {0.5, 0.1, 1, 1, 2, 0.1, 0.3, 1}, 1, 2, K);
-            case FULL -> Tensor.over(
-                    new double[] {1, 7, -0.8, 0.3, 0.2, 7, 0.1, 0.5, 1, 7, 0.9, 0.4, 1, 7, 0, 1}, 1, K, 2, 2);
+            case FULL ->
+                Tensor.over(new double[] {1, 7, -0.8, 0.3, 0.2, 7, 0.1, 0.5, 1, 7, 0.9, 0.4, 1, 7, 0, 1}, 1, K, 2, 2);
         };
     }
 
     /** The same mixture in every row. */
     private MixtureExpr mixture(Expr spread, int rows) {
         double[] logs = Arrays.stream(WEIGHTS).map(Math::log).toArray();
-        Expr all = means.broadcastTo(means.shape().with(0, adjoint.tensor.Dim.of(rows)));
-        return MixtureExpr.of(List.of(constant(Tensor.over(logs, 1, K)), all, spread)).perRow();
+        Expr all = means.broadcastTo(means.shape().with(0, Dim.of(rows)));
+        return MixtureExpr.of(List.of(constant(Tensor.over(logs, 1, K)), all, spread))
+                .perRow();
     }
 
     private Mixture value(Covariance form) {
         double[] logs = Arrays.stream(WEIGHTS).map(Math::log).toArray();
-        return MixtureExpr.value(List.of(Tensor.over(logs, 1, K), centres, spread(form)), 0);
+        return Mixture.ofRow(0, List.of(Tensor.over(logs, 1, K), centres, spread(form)));
     }
 
-    /** Uniform after the cumulative distribution function, in each dimension and in a sum of both; and of its moments. */
+    /** Uniform after the cumulative distribution function in each dimension, and of the right covariance. */
     @ParameterizedTest
     @EnumSource(Covariance.class)
     void pointsHaveTheMixturesDistribution(Covariance form) {
@@ -69,9 +71,10 @@ class SampleExprTest {
                 uniform[row] = marginal.cumulative(drawn.at(row, d));
                 product += (drawn.at(row, 0) - mixture.mean()[0]) * (drawn.at(row, 1) - mixture.mean()[1]) / ROWS / 2;
             }
-            double p = new KolmogorovSmirnovTest()
-                    .kolmogorovSmirnovTest(new UniformRealDistribution(0, 1), uniform);
-            assertThat(p).as("probability of so uneven a sample in dimension %d", d).isGreaterThan(0.01);
+            double p = new KolmogorovSmirnovTest().kolmogorovSmirnovTest(new UniformRealDistribution(0, 1), uniform);
+            assertThat(p)
+                    .as("probability of so uneven a sample in dimension %d", d)
+                    .isGreaterThan(0.01);
         }
         assertThat(product).isCloseTo(mixture.covariance()[0][1], within(0.05));
     }
