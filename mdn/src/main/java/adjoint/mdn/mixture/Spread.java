@@ -39,7 +39,7 @@ public sealed interface Spread {
     /** The expression that says it all. */
     Expr expr();
 
-    /** The same form with another expression of the same shape. */
+    /** The same form with another expression. */
     Spread with(Expr other);
 
     /** The log-density of each component at deviations from its mean: [batch, D, K] to [batch, K]. */
