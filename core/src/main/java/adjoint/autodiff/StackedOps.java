@@ -53,6 +53,7 @@ final class StackedOps {
         add(Indexing.CumSum.class, (op, n) -> new Indexing.CumSum(op.axis() + 1, op.reversed()));
         add(Dot.class, (op, n) -> op);
         add(LinearAlgebra.Cholesky.class, (op, n) -> op);
+        add(LinearAlgebra.Lq.class, (op, n) -> op);
         add(LinearAlgebra.TriangularSolve.class, (op, n) -> op);
         add(Hook.Constant.class, (op, n) -> op);
         add(Recompute.class, (op, n) -> op);

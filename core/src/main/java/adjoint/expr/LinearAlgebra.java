@@ -1,10 +1,12 @@
 package adjoint.expr;
 
+import adjoint.tensor.Dim;
 import adjoint.tensor.ShapeException;
 import adjoint.tensor.Tensor;
 import adjoint.tensor.Type;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -15,11 +17,14 @@ public sealed interface LinearAlgebra extends Op {
     static List<Sample> samples() {
         double[] positive = {4, 1, 0.5, 1, 3, -1, 0.5, -1, 2};
         Tensor one = Tensor.over(positive, 3, 3);
+        Tensor wide = Tensor.over(new double[] {1, -2, 0.5, 0, 1, 3, -1, 1, 0.25, 2, 0, 5}, 2, 2, 3);
         Tensor batch = Tensor.over(new double[] {2, -1, -1, 3, 1, 0.25, 0.25, 5}, 2, 2, 2);
         return Stream.concat(
                         Stream.of(
                                 Sample.of(new Cholesky()).at(one),
-                                Sample.of(new Cholesky()).at(batch)),
+                                Sample.of(new Cholesky()).at(batch),
+                                Sample.of(new Lq()).at(one),
+                                Sample.of(new Lq()).at(wide)),
                         Stream.of(true, false)
                                 .flatMap(lower -> Stream.of(
                                         Sample.of(new TriangularSolve(lower, false))
@@ -125,14 +130,107 @@ public sealed interface LinearAlgebra extends Op {
             }
         }
 
-        /** The symmetric part of inv(L') F(L' g) inv(L), where F takes the lower triangle and half the diagonal. */
+        /** F(L' g), where F takes the lower triangle and half the diagonal. */
+        private static Expr half(Expr y, Expr g) {
+            Expr product = Expr.of(new Dot(true, false), y, g.tril());
+            return product.tril().sub(product.diagonal().mul(0.5).fromDiagonal());
+        }
+
+        /** The symmetric part of inv(L') F(L' g) inv(L). */
         @Override
         public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
-            Expr product = Expr.of(new Dot(true, false), y, g.tril());
-            Expr half = product.tril().sub(product.diagonal().mul(0.5).fromDiagonal());
+            Expr half = half(y, g);
             Expr left = y.solveLower(half, true);
             Expr both = y.solveLower(left.matrixTranspose(), true);
             return List.of(both.add(both.matrixTranspose()).mul(0.5));
+        }
+    }
+
+    /**
+     * The lower triangular factor L, with a diagonal from 0 on, of a matrix A = L Q with as many columns as rows or more,
+     * where the rows of Q are orthonormal. So L L' = A A', of which it is the Cholesky factor; but formed by reflections
+     * from A itself (Golub and Van Loan, section 5.2), it keeps the digits that are lost in the product.
+     */
+    record Lq() implements LinearAlgebra {
+        @Override
+        public String name() {
+            return "lq";
+        }
+
+        @Override
+        public Type infer(List<Type> in) {
+            Op.takes(1, in);
+            Type a = in.get(0);
+            int rank = a.rank();
+            if (rank < 2
+                    || !a.dtype().isFloat()
+                    || !isWide(a.shape().dim(rank - 2), a.shape().dim(rank - 1))) {
+                throw new ShapeException(
+                        "takes a float matrix with at least as many columns as rows, or a batch of them on"
+                                + " the last two axes, not " + a);
+            }
+            return a.with(a.shape().with(rank - 1, a.shape().dim(rank - 2)));
+        }
+
+        private static boolean isWide(Dim rows, Dim columns) {
+            return rows.equals(columns) || rows.isKnown() && columns.isKnown() && rows.size() <= columns.size();
+        }
+
+        @Override
+        public Runnable bind(Tensor[] in, Tensor out) {
+            int rows = out.dim(out.rank() - 1);
+            int columns = in[0].dim(in[0].rank() - 1);
+            int count = count(out);
+            double[] a = new double[rows * columns];
+            double[] lower = new double[rows * rows];
+            return () -> {
+                for (int p = 0; p < count; p++) {
+                    read(in[0], p * a.length, a);
+                    for (int i = 0; i < rows; i++) {
+                        reflect(a, rows, columns, i);
+                        System.arraycopy(a, i * columns, lower, i * rows, i + 1);
+                    }
+                    write(lower, out, p * lower.length);
+                }
+            };
+        }
+
+        /** Turns the columns from i on so that row i ends at its diagonal, by a Householder reflection of all later rows. */
+        private static void reflect(double[] a, int rows, int columns, int i) {
+            int start = i * columns;
+            double norm = 0;
+            for (int j = i; j < columns; j++) {
+                norm = Math.hypot(norm, a[start + j]);
+            }
+            double pivot = a[start + i];
+            // The reflection that does not cancel gives the diagonal the sign opposite to the pivot's.
+            double diagonal = pivot > 0 ? -norm : norm;
+            a[start + i] -= diagonal;
+            double scale = diagonal * a[start + i];
+            for (int r = i + 1; r < rows; r++) {
+                double product = 0;
+                for (int j = i; j < columns; j++) {
+                    product += a[r * columns + j] * a[start + j];
+                }
+                for (int j = i; scale != 0 && j < columns; j++) {
+                    a[r * columns + j] += product / scale * a[start + j];
+                }
+                a[r * columns + i] *= diagonal < 0 ? -1 : 1;
+            }
+            a[start + i] = norm;
+        }
+
+        /** With S = F(L' g) of the Cholesky factor's derivative, inv(L') (S + S') Q. */
+        @Override
+        public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
+            Expr half = Cholesky.half(y, g);
+            Expr q = y.solveLower(x.get(0), false);
+            return List.of(y.solveLower(half.add(half.matrixTranspose()).dot(q), true));
+        }
+
+        @Override
+        public Optional<Expr> define(List<Expr> x) {
+            return Optional.of(Expr.of(new Dot(false, true), x.get(0), x.get(0)).cholesky());
         }
     }
 

@@ -18,6 +18,14 @@ public interface MatrixMethods {
         return Expr.of(new LinearAlgebra.Cholesky(), self());
     }
 
+    /**
+     * The lower triangular factor L of A = L Q with orthonormal rows of Q, for a matrix with at least as many columns as
+     * rows: [..., n, m] to [..., n, n]. The Cholesky factor of A A', without the digits lost in that product.
+     */
+    default Expr lq() {
+        return Expr.of(new LinearAlgebra.Lq(), self());
+    }
+
     /** Solves L X = B, or L' X = B if transposed, where L is the lower triangle of this and B is [..., n, m]. */
     default Expr solveLower(Expr b, boolean transposed) {
         return Expr.of(new LinearAlgebra.TriangularSolve(true, transposed), self(), b);

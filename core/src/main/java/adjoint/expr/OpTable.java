@@ -27,7 +27,7 @@ public final class OpTable {
                 new Group("Slices and joins", Slicing.samples()),
                 new Group("Indices", Indexing.samples()),
                 new Group("Marks", Hook.samples()),
-                new Group("Leaves", join(Leaf.samples(), RandomNormal.samples())));
+                new Group("Leaves", join(Leaf.samples(), join(RandomNormal.samples(), RandomUniform.samples()))));
     }
 
     /** Samples of every op, group by group. */

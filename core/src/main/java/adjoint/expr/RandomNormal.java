@@ -11,13 +11,10 @@ import java.util.Optional;
 
 /**
  * Standard normal numbers that depend on nothing but a seed and a step: no hidden state, so a graph that holds this op is
- * still a function, and two runs over the same steps see the same numbers. The stream is counter-based: the mixing function
- * of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014) turns seed, step and position into bits, and the Box-Muller transform
- * turns those into a normal number. The input is the step, a scalar.
+ * still a function, and two runs over the same steps see the same numbers. The {@link RandomBits} are turned into normal
+ * numbers by the Box-Muller transform. The input is the step, a scalar.
  */
 public record RandomNormal(long seed, DType dtype, Shape shape) implements Op {
-    private static final long GOLDEN = 0x9E3779B97F4A7C15L;
-
     static List<Sample> samples() {
         return List.of(Sample.of(new RandomNormal(7, DType.FLOAT64, Shape.of(3, 2)))
                 .on(0, 100)
@@ -50,22 +47,11 @@ public record RandomNormal(long seed, DType dtype, Shape shape) implements Op {
 
     @Override
     public void eval(Tensor[] in, Tensor out) {
-        long stream = mix(mix(seed + GOLDEN) + Double.doubleToLongBits(in[0].get(0)));
+        RandomBits bits = RandomBits.of(seed, in[0].get(0));
         for (int i = 0; i < out.size(); i++) {
-            double radius = Math.sqrt(-2 * Math.log(1 - uniform(stream + 2L * i * GOLDEN)));
-            out.set(i, radius * Math.cos(2 * Math.PI * uniform(stream + (2L * i + 1) * GOLDEN)));
+            double radius = Math.sqrt(-2 * Math.log(1 - bits.uniform(2L * i)));
+            out.set(i, radius * Math.cos(2 * Math.PI * bits.uniform(2L * i + 1)));
         }
-    }
-
-    /** A number from 0 to 1, exclusive, in steps of 2^-53. */
-    private static double uniform(long counter) {
-        return (mix(counter) >>> 11) * 0x1p-53;
-    }
-
-    private static long mix(long z) {
-        long a = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-        long b = (a ^ (a >>> 27)) * 0x94D049BB133111EBL;
-        return b ^ (b >>> 31);
     }
 
     @Override

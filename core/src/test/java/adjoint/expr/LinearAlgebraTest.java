@@ -216,4 +216,46 @@ class LinearAlgebraTest {
         }
         return Interpreter.evaluate(loss, List.of(x), moved).scalar();
     }
+
+    /** Far from singular as a factor; the product of these rows has no Cholesky factor in float64 at all. */
+    @Test
+    void triangularFactorsKeepTheDigitsThatAProductLoses() {
+        Expr a = input("a", 2, 3);
+        Tensor rows = Tensor.of(new double[][] {{1, 1, 0}, {1, 1, 1e-10}});
+        double[] factor = Interpreter.evaluate(a.lq(), List.of(a), rows).toDoubles();
+        double root = Math.sqrt(2);
+        assertThat(factor).containsExactly(new double[] {root, 0, root, 1e-10}, within(1e-15));
+        Expr product = Expr.of(new Dot(false, true), a, a).cholesky();
+        assertThat(Interpreter.evaluate(product, List.of(a), rows).get(3)).isNotCloseTo(1e-10, within(1e-11));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "1, 4", "3, 3", "4, 9"})
+    void aTriangularFactorTimesItsTransposeIsTheMatrixTimesIts(int rows, int columns) {
+        Expr a = input("a", 2, rows, columns);
+        Tensor values = normal(2, rows, columns);
+        Tensor factors = Interpreter.evaluate(a.lq(), List.of(a), values);
+        for (int p = 0; p < 2; p++) {
+            RealMatrix factor = slice(factors, p);
+            RealMatrix matrix = slice(values, p);
+            assertClose(factor.multiply(factor.transpose()), matrix.multiply(matrix.transpose()));
+            for (int i = 0; i < rows; i++) {
+                assertThat(factor.getEntry(i, i)).isPositive();
+                for (int j = i + 1; j < rows; j++) {
+                    assertThat(factor.getEntry(i, j)).isZero();
+                }
+            }
+        }
+    }
+
+    @Test
+    void aTriangularFactorOfDependentRowsEndsInZeros() {
+        Expr a = input("a", 2, 2);
+        Tensor factor = Interpreter.evaluate(a.lq(), List.of(a), Tensor.of(new double[][] {{0, 0}, {-3, 4}}));
+        assertThat(factor.at(0, 0)).isZero();
+        assertThat(Math.hypot(factor.at(1, 0), factor.at(1, 1))).isEqualTo(5);
+        assertThatThrownBy(() -> input("a", 3, 2).lq())
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContaining("as many columns as rows");
+    }
 }

@@ -1,5 +1,6 @@
 package adjoint.mdn.mixture;
 
+import adjoint.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -35,6 +36,26 @@ public final class Mixture {
         }
         this.weights = Arrays.stream(weights).map(w -> w / total).toArray();
         this.components = components.clone();
+    }
+
+    /**
+     * One of a batch of mixtures, from the values of its {@linkplain MixtureExpr#parts() parts}; an axis of size 1 stands for
+     * all rows alike.
+     */
+    public static Mixture ofRow(int row, List<Tensor> parts) {
+        Tensor logs = parts.get(0);
+        Tensor means = parts.get(1);
+        double[] weights = new double[means.dim(2)];
+        Normal[] components = new Normal[weights.length];
+        for (int k = 0; k < weights.length; k++) {
+            weights[k] = Math.exp(logs.at(Math.min(row, logs.dim(0) - 1), k));
+            double[] mean = new double[means.dim(1)];
+            for (int d = 0; d < mean.length; d++) {
+                mean[d] = means.at(row, d, k);
+            }
+            components[k] = Spread.component(mean, parts.get(2), row, k);
+        }
+        return new Mixture(weights, components);
     }
 
     /** The number of components, K. */
@@ -145,17 +166,17 @@ public final class Mixture {
 
     /** The probability of a value not above the point, which is also the point's PIT value; for one dimension only. */
     public double cumulative(double point) {
-        return new Scalars(this).tail(point, 1);
+        return Scalars.of(this).tail(point, 1);
     }
 
     /** The probability of a value above the point, with all digits where it is small; for one dimension only. */
     public double survival(double point) {
-        return new Scalars(this).tail(point, -1);
+        return Scalars.of(this).tail(point, -1);
     }
 
     /** The point that values stay below with the given probability, infinite for 0 and 1; for one dimension only. */
     public double quantile(double probability) {
-        return new Scalars(this).quantile(probability);
+        return Scalars.of(this).quantile(probability);
     }
 
     /**
@@ -164,7 +185,7 @@ public final class Mixture {
      * verification, 2006, equation 5); for one dimension only.
      */
     public double crps(double observation) {
-        return new Scalars(this).crps(observation);
+        return Scalars.of(this).crps(observation);
     }
 
     /**

@@ -1,7 +1,13 @@
 package adjoint.mdn.mixture;
 
 import adjoint.expr.Expr;
+import adjoint.expr.RandomNormal;
+import adjoint.expr.RandomUniform;
 import adjoint.expr.T;
+import adjoint.tensor.Axes;
+import adjoint.tensor.Dim;
+import adjoint.tensor.Shape;
+import adjoint.tensor.Tensor;
 import java.util.List;
 import java.util.function.Function;
 
@@ -31,6 +37,32 @@ public record MixtureExpr(Expr logWeights, Expr means, Spread spread) {
 
     private static Expr joined(int axis, List<MixtureExpr> mixtures, Function<MixtureExpr, Expr> part) {
         return T.concat(axis, mixtures.stream().map(part).toArray(Expr[]::new));
+    }
+
+    static MixtureExpr of(List<Expr> parts) {
+        return new MixtureExpr(parts.get(0), parts.get(1), Spread.of(parts.get(2)));
+    }
+
+    /** The number of rows. */
+    Dim batch() {
+        return means.shape().dim(0);
+    }
+
+    /** The number of dimensions, D. */
+    public int dimension() {
+        return means.shape().dim(1).size();
+    }
+
+    /** The number of components, K. */
+    public int size() {
+        return means.shape().dim(2).size();
+    }
+
+    /** The same with parts that have a row for each of the batch, where one row stood for all. */
+    MixtureExpr perRow() {
+        return with(parts().stream()
+                .map(part -> part.broadcastTo(part.shape().with(0, batch())))
+                .toList());
     }
 
     /** The variance of each component in each dimension; of shape [batch, D, K], or [batch, 1, K] where isotropic. */
@@ -102,10 +134,9 @@ public record MixtureExpr(Expr logWeights, Expr means, Spread spread) {
     public Expr covariance() {
         Expr centred = means.sub(mean().expand(2));
         Expr between = centred.expand(2).mul(centred.expand(1));
-        int dimension = means.shape().dim(1).size();
         return weights()
                 .expand(1, 2)
-                .mul(spread.covariances(dimension).add(between))
+                .mul(spread.covariances(dimension()).add(between))
                 .sum(3);
     }
 
@@ -114,7 +145,102 @@ public record MixtureExpr(Expr logWeights, Expr means, Spread spread) {
      * values; of shape [batch, D].
      */
     public Expr cumulative(Expr targets) {
-        Expr below = means.sub(targets.expand(2)).div(variances().mul(2).sqrt()).erfc();
-        return weights().expand(1).mul(below).sum(2).mul(0.5);
+        return ScalarsExpr.of(this).tail(targets, 1);
+    }
+
+    /** The probability of a value above each target of shape [batch, D], in each dimension by itself; of shape [batch, D]. */
+    public Expr survival(Expr targets) {
+        return ScalarsExpr.of(this).tail(targets, -1);
+    }
+
+    /**
+     * The points that values stay below with given probabilities, in each dimension by itself: the inverse of
+     * {@link #cumulative}, infinite for 0 and 1, NaN for what is no probability. Derivatives with respect to probabilities
+     * and mixture are right in every order, by the implicit function theorem.
+     *
+     * @param probabilities of a shape that broadcasts to [batch, D]
+     * @return of shape [batch, D]
+     */
+    public Expr quantile(Expr probabilities) {
+        Expr deviations = variances().sqrt().broadcastTo(means.shape());
+        Expr logs = logWeights.expand(1).broadcastTo(means.shape());
+        Shape one = means.shape().without(Axes.at(2));
+        return Expr.of(new Quantile(), probabilities.broadcastTo(one), logs, means, deviations);
+    }
+
+    /**
+     * The continuous ranked probability score of targets of shape [batch, D], in each dimension by itself, on the target's
+     * scale, the smaller the better (Grimit et al. 2006, equation 5); of shape [batch, D].
+     */
+    public Expr crps(Expr targets) {
+        return ScalarsExpr.of(this).crps(targets);
+    }
+
+    /** Bounds of the differential entropy, in nats. */
+    public EntropyExpr entropy() {
+        return EntropyExpr.of(this);
+    }
+
+    /**
+     * The densest mode that an ascent from a component's mean reaches (Carreira-Perpinan 2000); of shape [batch, D]. Its
+     * derivatives are right in every order, by the implicit function theorem.
+     */
+    public Expr mode() {
+        return ModesExpr.densest(this);
+    }
+
+    /**
+     * The modes that ascents from the means of all components reach, in the order of components, so that one mode can occur
+     * several times; of shape [batch, D, K]. Differentiable as {@link #mode()}.
+     */
+    public Expr modes() {
+        return ModesExpr.of(this).all();
+    }
+
+    /**
+     * One random point for each row, of shape [batch, D]: a component by the Gumbel-max trick (Maddison et al., A* sampling,
+     * 2014), and a point of it. The same seed and step give the same points. Derivatives with respect to the means and the
+     * spread of the chosen components are pathwise; as the choice has none, there is none with respect to the weights. For
+     * one dimension, {@link #quantile} of {@link adjoint.expr.RandomUniform} numbers has them.
+     *
+     * @param step a scalar; each value of it gives other points
+     */
+    public Expr sample(long seed, Expr step) {
+        Expr logs = perRow().logWeights;
+        Expr gumbel = RandomUniform.like(logs, seed, step).log().neg().log().neg();
+        Shape one = means.shape().without(Axes.at(2));
+        Expr standard = Expr.of(new RandomNormal(seed, means.dtype(), one), step);
+        return pick(means.add(spread.noise(standard)), logs.add(gumbel).argMax(1));
+    }
+
+    /** From points of shape [batch, D, K], those of one component each: of shape [batch, D]. */
+    static Expr pick(Expr points, Expr component) {
+        Expr chosen = component.expand(1, 2).eq(T.range(points.shape().dim(2)));
+        return T.where(chosen, points, points.zeros()).sum(2);
+    }
+
+    /** The distribution of some dimensions, in the order given. */
+    public MixtureExpr marginal(int... dimensions) {
+        Dimensions.require(dimensions, dimension());
+        return new MixtureExpr(
+                logWeights, means.gather(T.constant(Tensor.of(dimensions)), 1), spread.marginal(dimensions));
+    }
+
+    /**
+     * The distribution of all other dimensions, in their order, where the given ones have the given values.
+     *
+     * @param values of shape [batch, number of given dimensions]
+     */
+    public MixtureExpr conditional(int[] dimensions, Expr values) {
+        MixtureExpr known = marginal(dimensions);
+        int[] rest = Dimensions.others(dimensions, dimension());
+        if (rest.length == 0) {
+            throw new IllegalArgumentException(
+                    "values are given for all " + dimension() + " dimensions; leave at least one out");
+        }
+        Spread.Remainder remainder =
+                spread.conditional(dimensions, rest, values.expand(2).sub(known.means));
+        return new MixtureExpr(
+                known.logJoint(values).logSoftmax(1), marginal(rest).means.add(remainder.shift()), remainder.spread());
     }
 }

@@ -70,11 +70,8 @@ final class Modes {
         List<RealVector> modes = new ArrayList<>();
         while (!starts.isEmpty()) {
             RealVector top = climb(starts.remove());
-            Slope slope = new Slope(top);
-            EigenDecomposition curvature = new EigenDecomposition(slope.hessian);
-            int steepest = steepest(curvature.getRealEigenvalues());
-            if (curvature.getRealEigenvalue(steepest) > RISING * slope.precision.getNorm()) {
-                RealVector aside = curvature.getEigenvector(steepest).mapMultiply(NUDGE * unit);
+            RealVector aside = uphill(top);
+            if (aside != null) {
                 starts.add(top.add(aside));
                 starts.add(top.subtract(aside));
             } else if (modes.stream().noneMatch(mode -> mode.getDistance(top) < SAME * unit)) {
@@ -85,6 +82,31 @@ final class Modes {
                 .map(RealVector::toArray)
                 .sorted(Comparator.comparingDouble((double[] mode) -> -mixture.logDensity(mode)))
                 .toList();
+    }
+
+    /** The mode that an ascent from a point reaches; from a saddle on its way, the denser one of those on both sides. */
+    double[] from(double[] start) {
+        RealVector top = climb(new ArrayRealVector(start));
+        for (RealVector aside = uphill(top); aside != null; aside = uphill(top)) {
+            RealVector one = climb(top.add(aside));
+            RealVector other = climb(top.subtract(aside));
+            top = density(one) >= density(other) ? one : other;
+        }
+        return top.toArray();
+    }
+
+    private double density(RealVector point) {
+        return mixture.logDensity(point.toArray());
+    }
+
+    /** A small step out of a stationary point that is no mode, along its steepest curvature; null out of a mode. */
+    private RealVector uphill(RealVector top) {
+        Slope slope = new Slope(top);
+        EigenDecomposition curvature = new EigenDecomposition(slope.hessian);
+        int steepest = steepest(curvature.getRealEigenvalues());
+        return curvature.getRealEigenvalue(steepest) > RISING * slope.precision.getNorm()
+                ? curvature.getEigenvector(steepest).mapMultiply(NUDGE * unit)
+                : null;
     }
 
     private static int steepest(double[] eigenvalues) {
@@ -105,7 +127,7 @@ final class Modes {
             Slope slope = new Slope(at);
             RealVector next = at.add(slope.fixedPointStep());
             RealVector leap = at.subtract(solve(slope.hessian, slope.gradient));
-            next = mixture.logDensity(leap.toArray()) > mixture.logDensity(next.toArray()) ? leap : next;
+            next = density(leap) > density(next) ? leap : next;
             double moved = next.getDistance(at);
             at = next;
             if (moved < CONVERGED * unit) {

@@ -162,16 +162,14 @@ public final class Normal {
 
     /** The distribution of some dimensions, in the order given. */
     public Normal marginal(int... dimensions) {
-        requireDimensions(dimensions);
+        Dimensions.require(dimensions, mean.length);
         return new Normal(meansOf(dimensions), triangular(rowsOf(dimensions)));
     }
 
     /** The distribution of all other dimensions, in their order, where the given ones have the given values. */
     public Normal conditional(int[] dimensions, double... values) {
-        requireDimensions(dimensions);
-        int[] rest = IntStream.range(0, mean.length)
-                .filter(d -> IntStream.of(dimensions).noneMatch(given -> given == d))
-                .toArray();
+        Dimensions.require(dimensions, mean.length);
+        int[] rest = Dimensions.others(dimensions, mean.length);
         if (rest.length == 0 || values.length != dimensions.length) {
             throw new IllegalArgumentException(values.length + " values are given for dimensions "
                     + Arrays.toString(dimensions) + " of " + mean.length
@@ -191,17 +189,6 @@ public final class Normal {
             left[i] = Arrays.copyOfRange(lower[given + i], given, given + i + 1);
         }
         return new Normal(means, left);
-    }
-
-    private void requireDimensions(int[] dimensions) {
-        long distinct = IntStream.of(dimensions)
-                .filter(d -> d >= 0 && d < mean.length)
-                .distinct()
-                .count();
-        if (distinct != dimensions.length || distinct == 0) {
-            throw new IllegalArgumentException("choose different dimensions from 0 to " + (mean.length - 1) + ", not "
-                    + Arrays.toString(dimensions));
-        }
     }
 
     private double[] meansOf(int[] dimensions) {

@@ -1,47 +1,56 @@
 package adjoint.mdn.mixture;
 
+import adjoint.kernel.Erf64;
 import java.util.stream.IntStream;
-import org.apache.commons.math3.analysis.UnivariateFunction;
-import org.apache.commons.math3.analysis.solvers.BrentSolver;
-import org.apache.commons.math3.special.Erf;
 
 /** What only a mixture over one dimension has: cumulative probabilities, quantiles and the score made of them. */
 final class Scalars {
     private static final double ROOT_2 = Math.sqrt(2);
     private static final double ROOT_2_PI = Math.sqrt(2 * Math.PI);
-    private static final int EVALUATIONS = 10_000;
+
+    /** More than enough to halve the largest double down to the smallest. */
+    private static final int STEPS = 2_200;
 
     private final double[] weights;
     private final double[] means;
     private final double[] deviations;
 
-    Scalars(Mixture mixture) {
+    /** @param weights whose sum is 1; components of weight 0 do not count */
+    Scalars(double[] weights, double[] means, double[] deviations) {
+        int[] present =
+                IntStream.range(0, weights.length).filter(k -> weights[k] != 0).toArray();
+        this.weights = IntStream.of(present).mapToDouble(k -> weights[k]).toArray();
+        this.means = IntStream.of(present).mapToDouble(k -> means[k]).toArray();
+        this.deviations = IntStream.of(present).mapToDouble(k -> deviations[k]).toArray();
+    }
+
+    static Scalars of(Mixture mixture) {
         if (mixture.dimension() != 1) {
             throw new IllegalArgumentException(
                     "cumulative probabilities, quantiles and the CRPS are those of one dimension,"
                             + " but the mixture has " + mixture.dimension() + "; take a marginal first");
         }
-        int[] present = IntStream.range(0, mixture.size())
-                .filter(k -> mixture.weight(k) > 0)
-                .toArray();
-        this.weights = IntStream.of(present).mapToDouble(mixture::weight).toArray();
-        this.means = IntStream.of(present)
-                .mapToDouble(k -> mixture.component(k).mean(0))
-                .toArray();
-        this.deviations = IntStream.of(present)
-                .mapToDouble(k -> mixture.component(k).deviation(0))
-                .toArray();
+        int size = mixture.size();
+        return new Scalars(
+                IntStream.range(0, size).mapToDouble(mixture::weight).toArray(),
+                IntStream.range(0, size)
+                        .mapToDouble(k -> mixture.component(k).mean(0))
+                        .toArray(),
+                IntStream.range(0, size)
+                        .mapToDouble(k -> mixture.component(k).deviation(0))
+                        .toArray());
     }
 
     /** The probability below a point if the side is 1, above it if the side is -1; small ones keep their digits. */
     double tail(double point, int side) {
         double sum = 0;
         for (int k = 0; k < weights.length; k++) {
-            sum += weights[k] * 0.5 * Erf.erfc(side * (means[k] - point) / (deviations[k] * ROOT_2));
+            sum += weights[k] * 0.5 * Erf64.erfc(side * (means[k] - point) / (deviations[k] * ROOT_2));
         }
         return sum;
     }
 
+    /** The point that values stay below with a probability. */
     double quantile(double probability) {
         if (!(probability >= 0 && probability <= 1)) {
             throw new IllegalArgumentException("a probability lies between 0 and 1, not at " + probability);
@@ -62,16 +71,42 @@ final class Scalars {
             outer = Math.min(outer, side * means[k] - z * deviations[k]);
             inner = Math.max(inner, side * means[k]);
         }
-        // Logarithms keep the far tail well scaled; an underflow counts as the smallest number, so that all stays
-        // finite.
-        double log = Math.log(probability);
-        UnivariateFunction excess = x -> Math.log(Math.max(tail(side * x, side), Double.MIN_VALUE)) - log;
-        if (excess.value(outer) >= 0 || excess.value(inner) <= 0) {
-            return side * (excess.value(outer) >= 0 ? outer : inner);
+        return side * root(probability, side, outer, inner);
+    }
+
+    /**
+     * The point between two where the tail on one side has a probability: Newton's steps on its logarithm, which is nearly
+     * straight far out, and halves of the interval where those leave it or shrink too slowly.
+     */
+    private double root(double probability, int side, double outer, double inner) {
+        double low = outer;
+        double high = inner;
+        double at = 0.5 * low + 0.5 * high;
+        double before = Double.POSITIVE_INFINITY;
+        for (int step = 0; step < STEPS; step++) {
+            double tail = tail(side * at, side);
+            double excess = Math.log(tail / probability);
+            low = excess <= 0 ? at : low;
+            high = excess >= 0 ? at : high;
+            double move = -excess * tail / density(side * at);
+            boolean trusted = Math.abs(move) <= 0.5 * before && at + move >= low && at + move <= high;
+            double next = trusted ? at + move : 0.5 * low + 0.5 * high;
+            before = Math.abs(next - at);
+            at = next;
+            if (!(before > 0.5 * Math.ulp(at))) {
+                break;
+            }
         }
-        double scale = Math.max(Math.abs(outer), Math.abs(inner));
-        BrentSolver solver = new BrentSolver(1e-15, Math.max(Double.MIN_NORMAL, 1e-16 * scale), 0);
-        return side * solver.solve(EVALUATIONS, excess, outer, inner);
+        return at;
+    }
+
+    private double density(double point) {
+        double sum = 0;
+        for (int k = 0; k < weights.length; k++) {
+            double z = (point - means[k]) / deviations[k];
+            sum += weights[k] * Math.exp(-0.5 * z * z) / (deviations[k] * ROOT_2_PI);
+        }
+        return sum;
     }
 
     /** The continuous ranked probability score (Grimit et al., 2006). */
@@ -91,6 +126,6 @@ final class Scalars {
     /** The mean absolute value of a normal distribution. */
     private static double meanDistance(double mean, double deviation) {
         double z = mean / deviation;
-        return 2 * deviation * Math.exp(-0.5 * z * z) / ROOT_2_PI + mean * Erf.erf(z / ROOT_2);
+        return 2 * deviation * Math.exp(-0.5 * z * z) / ROOT_2_PI + mean * Erf64.erf(z / ROOT_2);
     }
 }

@@ -3,15 +3,43 @@ package adjoint.mdn.mixture;
 import adjoint.expr.Expr;
 import adjoint.expr.T;
 import adjoint.tensor.Tensor;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** How wide the components of a batch of mixtures are, as an expression: K covariance matrices over D dimensions a row. */
 public sealed interface Spread {
     double LOG_2_PI = Math.log(2 * Math.PI);
 
+    /** Of an expression: rank 3 makes {@link Variances}, rank 4 {@link Factors}. */
+    static Spread of(Expr expr) {
+        return expr.rank() == 3 ? new Variances(expr) : new Factors(expr);
+    }
+
+    /** One component of one row, from the values of {@link #expr()}; an axis of size 1 stands for all rows alike. */
+    static Normal component(double[] mean, Tensor spread, int row, int component) {
+        int at = Math.min(row, spread.dim(0) - 1);
+        if (spread.rank() == 3) {
+            double[] variances = new double[spread.dim(1)];
+            Arrays.setAll(variances, d -> spread.at(at, d, component));
+            return Normal.diagonal(mean, variances);
+        }
+        double[][] factor = new double[mean.length][mean.length];
+        for (int i = 0; i < mean.length; i++) {
+            for (int j = 0; j <= i; j++) {
+                factor[i][j] = spread.at(at, component, i, j);
+            }
+        }
+        return Normal.withFactor(mean, factor);
+    }
+
+    private static Expr choose(Expr from, int axis, int... positions) {
+        return from.gather(T.constant(Tensor.of(positions)), axis);
+    }
+
     /** The expression that says it all. */
     Expr expr();
 
-    /** The same form with another expression of the same shape. */
+    /** The same form with another expression. */
     Spread with(Expr other);
 
     /** The log-density of each component at deviations from its mean: [batch, D, K] to [batch, K]. */
@@ -28,6 +56,38 @@ public sealed interface Spread {
 
     /** The axis of {@link #expr()} that counts components. */
     int componentAxis();
+
+    /** The spread of some components, in the order given. */
+    default Spread components(int... chosen) {
+        return with(choose(expr(), componentAxis(), chosen));
+    }
+
+    /** The spread of some dimensions, in the order given. */
+    Spread marginal(int... dimensions);
+
+    /**
+     * What is left of the distribution of some dimensions when others are known.
+     *
+     * @param deviations of the known dimensions from their means, [batch, known, K]
+     */
+    Remainder conditional(int[] known, int[] rest, Expr deviations);
+
+    /**
+     * A distribution given other dimensions.
+     *
+     * @param shift of the means, of shape [batch, rest, K] or broadcasting to it
+     * @param spread around the shifted means
+     */
+    record Remainder(Expr shift, Spread spread) {}
+
+    /** The spread whose covariances are the sums of those of two of the same form and shape. */
+    Spread plus(Spread other);
+
+    /** The trace of this covariance's inverse times another's, over so many dimensions; of shape [batch, K]. */
+    Expr relativeTrace(Spread other, int dimension);
+
+    /** Standard normal numbers of shape [batch, D] with each component's covariance instead: [batch, D, K]. */
+    Expr noise(Expr standard);
 
     /**
      * Independent dimensions.
@@ -68,6 +128,32 @@ public sealed interface Spread {
         @Override
         public int componentAxis() {
             return 2;
+        }
+
+        @Override
+        public Variances marginal(int... dimensions) {
+            return variances.shape().dim(1).isOne() ? this : new Variances(choose(variances, 1, dimensions));
+        }
+
+        @Override
+        public Remainder conditional(int[] known, int[] rest, Expr deviations) {
+            return new Remainder(T.constant(0, variances.dtype()), marginal(rest));
+        }
+
+        @Override
+        public Variances plus(Spread other) {
+            return new Variances(variances.add(other.expr()));
+        }
+
+        @Override
+        public Expr relativeTrace(Spread other, int dimension) {
+            double times = (double) dimension / variances.shape().dim(1).size();
+            return other.expr().div(variances).sum(1).mul(times);
+        }
+
+        @Override
+        public Expr noise(Expr standard) {
+            return variances.sqrt().mul(standard.expand(2));
         }
     }
 
@@ -116,6 +202,42 @@ public sealed interface Spread {
         @Override
         public int componentAxis() {
             return 1;
+        }
+
+        /** The factor of some rows of the covariance: those rows of the factor, made triangular again. */
+        @Override
+        public Factors marginal(int... dimensions) {
+            return new Factors(choose(factors.tril(), 2, dimensions).lq());
+        }
+
+        /** Blocks of the factor with the known dimensions first: [[L, 0], [C, R]] gives the shift C inv(L) deviations. */
+        @Override
+        public Remainder conditional(int[] known, int[] rest, Expr deviations) {
+            int[] order =
+                    IntStream.concat(IntStream.of(known), IntStream.of(rest)).toArray();
+            Expr ordered = choose(factors.tril(), 2, order).lq();
+            Expr left = ordered.slice(3, 0, known.length);
+            Expr below = left.from(2, known.length);
+            Expr standard = left.slice(2, 0, known.length)
+                    .solveLower(deviations.transpose(0, 2, 1).expand(3), false);
+            Expr shift = below.dot(standard).squeeze(3).transpose(0, 2, 1);
+            return new Remainder(
+                    shift, new Factors(ordered.from(2, known.length).from(3, known.length)));
+        }
+
+        @Override
+        public Factors plus(Spread other) {
+            return new Factors(T.concat(3, factors.tril(), other.expr().tril()).lq());
+        }
+
+        @Override
+        public Expr relativeTrace(Spread other, int dimension) {
+            return factors.solveLower(other.expr().tril(), false).square().sum(2, 3);
+        }
+
+        @Override
+        public Expr noise(Expr standard) {
+            return factors.tril().mul(standard.expand(1, 2)).sum(3).transpose(0, 2, 1);
         }
     }
 }
