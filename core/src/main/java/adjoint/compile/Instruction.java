@@ -49,9 +49,9 @@ abstract sealed class Instruction permits Instruction.Call, Instruction.Copy, Pr
      * @param count how many terms there are
      * @param own for each entry of {@link #reads}, whether term i is made from its row i; the others are read at the end
      * @param code makes the code by which a thread sums up the terms from one on up to another, exclusive, for itself
-     * @param end adds up what the threads have, into the result
+     * @param end makes the code that adds up what the threads have, into some rows of the result
      */
-    record Sums(int count, boolean[] own, Part code, Runnable end) {
+    record Sums(int count, boolean[] own, Part code, Rows.Code end) {
         /** Makes the code of one thread. */
         @FunctionalInterface
         interface Part {

@@ -134,7 +134,8 @@ final class Product extends Instruction {
             return Optional.empty();
         }
         Tensor[] parts = new Tensor[threads];
-        Runnable initial = isInPlace(buffers) ? () -> {} : fill(buffers, 0, Rows.count(out.shape()));
+        boolean inPlace = isInPlace(buffers);
+        int row = out.size() / Rows.count(out.shape());
         DoubleSupplier alpha = alpha(buffers);
         boolean[] own = new boolean[reads().size()];
         own[0] = true;
@@ -146,23 +147,25 @@ final class Product extends Instruction {
                     parts[thread] = Tensor.zeros(out.dtype(), out.shape());
                     return dot().stretch(a, b, from, to, parts[thread]);
                 },
-                () -> {
-                    initial.run();
-                    double scale = alpha.getAsDouble();
-                    for (Tensor part : parts) {
-                        addScaled(scale, part, out);
-                    }
+                (from, to) -> {
+                    Runnable sum = () -> {
+                        double scale = alpha.getAsDouble();
+                        for (Tensor part : parts) {
+                            addScaled(scale, part, out, from * row, to * row);
+                        }
+                    };
+                    return inPlace ? sum : inTurn(fill(buffers, from, to), sum);
                 }));
     }
 
-    private static void addScaled(double scale, Tensor part, Tensor out) {
+    private static void addScaled(double scale, Tensor part, Tensor out, int from, int to) {
         if (part == null) {
             return;
         }
         if (out.dtype() == DType.FLOAT64) {
-            Arith64.addScaled(scale, part.doubles(), out.doubles(), out.size());
+            Arith64.addScaled(scale, part.doubles(), out.doubles(), from, to);
         } else {
-            Arith32.addScaled((float) scale, part.floats(), out.floats(), out.size());
+            Arith32.addScaled((float) scale, part.floats(), out.floats(), from, to);
         }
     }
 

@@ -1,6 +1,7 @@
 package adjoint.compile;
 
 import adjoint.expr.Rows;
+import adjoint.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -110,8 +111,8 @@ record Shares(Runnable[] code, List<Touch> touches) {
     }
 
     /**
-     * The two steps of an instruction that sums up many terms: what all threads do by themselves, and what the first one does
-     * then. What lies between stands for an array of its own.
+     * The two steps of an instruction that sums up many terms: what all threads do by themselves, and what each does for some
+     * rows of the result then. What lies between stands for an array of its own.
      */
     static List<Shares> summed(Instruction instruction, Buffers buffers, int threads, Instruction.Sums sums) {
         Runnable[] code = new Runnable[threads];
@@ -121,7 +122,7 @@ record Shares(Runnable[] code, List<Touch> touches) {
                 (thread, from, to) -> code[thread] = sums.code().bind(thread, from, to));
         Object between = new Object[0];
         List<Touch> first = new ArrayList<>(List.of(new Touch(between, true, new Claim.Any())));
-        List<Touch> second = new ArrayList<>(List.of(new Touch(between, false, new Claim.FirstThread())));
+        List<Touch> second = new ArrayList<>(List.of(new Touch(between, false, new Claim.Any())));
         for (int i = 0; i < sums.own().length; i++) {
             Node node = instruction.reads().get(i);
             Object array = buffers.tensor(node).array();
@@ -129,14 +130,15 @@ record Shares(Runnable[] code, List<Touch> touches) {
                 Claim own = new Claim.OwnRows(sums.count(), buffers.tensor(node).size() / sums.count());
                 first.add(new Touch(array, false, own));
             } else {
-                second.add(new Touch(array, false, new Claim.FirstThread()));
+                second.add(new Touch(array, false, new Claim.Any()));
             }
         }
-        for (Node node : instruction.writes()) {
-            second.add(new Touch(buffers.tensor(node).array(), true, new Claim.FirstThread()));
-        }
+        Tensor out = buffers.tensor(instruction.writes().get(0));
+        int rows = Rows.count(out.shape());
+        second.add(new Touch(out.array(), true, new Claim.OwnRows(rows, out.size() / rows)));
         Runnable[] end = new Runnable[threads];
-        end[0] = sums.end();
+        forEachThread(
+                rows, threads, (thread, from, to) -> end[thread] = sums.end().bind(from, to));
         return List.of(new Shares(code, first), new Shares(end, second));
     }
 

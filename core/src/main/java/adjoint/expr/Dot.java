@@ -28,7 +28,7 @@ public record Dot(boolean ta, boolean tb) implements Op {
     /** So many terms are many. */
     private static final int LONG = 256;
 
-    /** So many results are few. */
+    /** So many results are few, whatever their number of terms. */
     private static final int NARROW = 1 << 13;
 
     static {
@@ -131,11 +131,16 @@ public record Dot(boolean ta, boolean tb) implements Op {
     }
 
     /**
-     * Whether a product adds up many terms for few results, as the gradients of narrow layers do. Several threads then best
-     * sum up their own {@linkplain #stretch stretches} of the terms first.
+     * Whether a product adds up many terms for few results, as the gradients of narrow layers and of large batches do.
+     * Several threads then best sum up their own {@linkplain #stretch stretches} of the terms first: to fetch each other's
+     * sums costs less than to fetch each other's terms.
      */
     public boolean isLong(Tensor a, Tensor out) {
-        return ta && !tb && out.rank() == 2 && a.dim(0) >= LONG && out.size() <= NARROW;
+        if (!ta || tb || out.rank() != 2 || out.size() == 0) {
+            return false;
+        }
+        int terms = a.dim(0);
+        return terms >= LONG && (out.size() <= NARROW || terms >= out.dim(0) + out.dim(1));
     }
 
     /** Code for the product of some rows of both factors as they are stored, the terms from one on up to another, exclusive. */

@@ -106,9 +106,9 @@ public final class Arith64 {
         }
     }
 
-    /** {@code o = o + s * a}. */
-    public static void addScaled(double s, double[] a, double[] o, int n) {
-        for (int i = 0; i < n; i++) {
+    /** {@code o = o + s * a}, of the elements from one on up to another, exclusive. */
+    public static void addScaled(double s, double[] a, double[] o, int from, int to) {
+        for (int i = from; i < to; i++) {
             o[i] += s * a[i];
         }
     }

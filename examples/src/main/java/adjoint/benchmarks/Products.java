@@ -6,27 +6,35 @@ import adjoint.tensor.DType;
 import adjoint.tensor.Tensor;
 import dev.ludovic.netlib.blas.NativeBLAS;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
+import org.bytedeco.openblas.global.openblas_nolapack;
 
-/**
- * The matrix products of a training step and nothing else: what no step can do without. Each is one call of OpenBLAS, or
- * where threads share it, one for each half of the rows or columns of its result.
- */
+/** The matrix products of a training step and nothing else, by plain calls of OpenBLAS: what no step can do without. */
 final class Products {
-    /** Threads get whole groups of rows or columns. */
+    /** Halves are whole groups of rows or columns. */
     private static final int GROUP = 8;
+
+    /** How long OpenBLAS's own threads are measured at a time, and how long they are left to fall asleep then. */
+    private static final long NANOS = 150_000_000;
 
     private final List<Runnable> products = new ArrayList<>();
     private final DType dtype;
-    private final int threads = Blas.threads();
+    private final int parts;
     private final NativeBLAS blas;
     private final SplittableRandom random = new SplittableRandom(3);
 
-    /** @param widths of all layers, from the inputs to the outputs */
-    Products(DType dtype, int batch, int... widths) {
+    /**
+     * @param parts 1 for one call a product; 2 for two at a time by threads of ours, each for half of the result, so that
+     *     nothing that one of them writes is ever read by the other
+     * @param widths of all layers, from the inputs to the outputs
+     */
+    Products(DType dtype, int parts, int batch, int... widths) {
         this.dtype = dtype;
+        this.parts = parts;
         // Points netlib to its library; asked before, it would take another one.
         Blas.description();
         blas = NativeBLAS.getInstance();
@@ -60,19 +68,23 @@ final class Products {
         int m = c.dim(0);
         int n = c.dim(1);
         int k = a.dim(ta ? 0 : 1);
-        boolean byRows = m >= 2 * GROUP * threads || m >= n;
+        boolean byRows = m >= 2 * GROUP * parts || m >= n;
         int length = byRows ? m : n;
-        int share = (length / GROUP + threads - 1) / threads * GROUP;
-        Runnable[] parts = new Runnable[share == 0 || threads == 1 ? 1 : threads];
-        for (int part = 0; part < parts.length; part++) {
+        int share = (length / GROUP + parts - 1) / parts * GROUP;
+        if (parts == 1 || share == 0) {
+            products.add(part(ta, tb, m, n, k, a, 0, b, 0, c, 0));
+            return;
+        }
+        Runnable[] pieces = new Runnable[parts];
+        for (int part = 0; part < parts; part++) {
             int from = part * share;
-            int size = part == parts.length - 1 ? length - from : share;
-            parts[part] = byRows
+            int size = part == parts - 1 ? length - from : share;
+            pieces[part] = byRows
                     ? part(ta, tb, size, n, k, a, from * (ta ? 1 : a.dim(1)), b, 0, c, from * n)
                     : part(ta, tb, m, size, k, a, 0, b, from * (tb ? b.dim(1) : 1), c, from);
         }
-        IntConsumer run = part -> parts[part].run();
-        products.add(parts.length == 1 ? parts[0] : () -> Workers.run(parts.length, run));
+        IntConsumer run = part -> pieces[part].run();
+        products.add(() -> Workers.run(parts, run));
     }
 
     /** Row-major: BLAS, which is column-major, sees every matrix transposed. */
@@ -99,5 +111,26 @@ final class Products {
         for (Runnable product : products) {
             product.run();
         }
+    }
+
+    /**
+     * The median time of a run by so many threads of OpenBLAS's own, in microseconds. These threads spin for a while after
+     * each call and would slow down others, so they are measured by themselves and left to fall asleep.
+     */
+    double medianMicros(int threads) {
+        openblas_nolapack.blas_set_num_threads(threads);
+        double[] micros = new double[Turns.KEPT];
+        int runs = 0;
+        long end = System.nanoTime() + NANOS;
+        while (System.nanoTime() < end) {
+            long start = System.nanoTime();
+            run();
+            micros[runs++ % micros.length] = (System.nanoTime() - start) / 1e3;
+        }
+        openblas_nolapack.blas_set_num_threads(1);
+        LockSupport.parkNanos(NANOS);
+        int kept = Math.min(runs, micros.length);
+        Arrays.sort(micros, 0, kept);
+        return micros[kept / 2];
     }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -17,7 +18,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Training steps on 240 inputs with two hidden layers, in turn with their matrix products alone. */
+/**
+ * Training steps on 240 inputs with two hidden layers, in turn with their matrix products alone; those of two threads also
+ * beside OpenBLAS's own two threads.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -43,6 +47,8 @@ public class StepBenchmark {
     // Made once: a method reference to an object is an object too, and would count as allocated by the step.
     private Runnable step;
     private Runnable products;
+    private Products threaded;
+    private double threadedMicros;
 
     @Setup
     public void prepare() {
@@ -51,11 +57,20 @@ public class StepBenchmark {
         List<Integer> layers = List.of(hidden, hidden);
         DensityModel network = mixture ? TrainingStep.mdn(dtype, 240, layers) : TrainingStep.mlp(dtype, 240, layers);
         step = TrainingStep.bind(network, batch)::run;
-        products = new Products(dtype, batch, 240, hidden, hidden, mixture ? 9 : 1)::run;
+        int outputs = mixture ? 3 * TrainingStep.COMPONENTS : 1;
+        products = new Products(dtype, threads, batch, 240, hidden, hidden, outputs)::run;
+        threaded = new Products(dtype, 1, batch, 240, hidden, hidden, outputs);
+    }
+
+    /** Several threads of OpenBLAS's own cannot take turns with ours. */
+    @Setup(Level.Iteration)
+    public void measureThreaded() {
+        threadedMicros = threads == 1 ? 0 : threaded.medianMicros(threads);
     }
 
     @Benchmark
     public void step(Turns turns) {
         turns.take(step, products);
+        turns.threadedMicros = threadedMicros;
     }
 }

@@ -14,12 +14,15 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Thread)
 @AuxCounters(AuxCounters.Type.EVENTS)
 public class Turns {
-    private static final int KEPT = 4096;
+    static final int KEPT = 4096;
 
     private final double[] first = new double[KEPT];
     private final double[] second = new double[KEPT];
     private final double[] sorted = new double[KEPT];
     private int turns;
+
+    /** The median time of what could not take turns in microseconds, where there is such a thing. */
+    public double threadedMicros;
 
     /** Forgets what earlier iterations measured. */
     @Setup(Level.Iteration)
