@@ -1,6 +1,7 @@
 package adjoint.mdn.fit;
 
 import adjoint.mdn.layer.Architecture;
+import adjoint.mdn.mixture.Covariance;
 import adjoint.mdn.model.Ensemble;
 import adjoint.mdn.model.Head;
 import adjoint.mdn.model.MixtureDensityNetwork;
@@ -15,11 +16,13 @@ import adjoint.mdn.train.Trainer;
 import adjoint.tensor.DType;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -84,7 +87,7 @@ public final class TableFit {
             throw new IllegalArgumentException(table.size() + " rows are too few to fit; give at least " + LEAST_ROWS);
         }
         int[] order = Order.shuffled(table.size(), new SplittableRandom(settings.seed()));
-        double floor = Math.max(settings.floor(), Resolution.varianceShare(table));
+        List<Double> floor = floor(table);
         int trials = trials(settings);
         List<Double> noises = settings.noise();
         List<Member> tried = inParallel(
@@ -102,6 +105,17 @@ public final class TableFit {
                 members.stream().map(Member::history).toList());
     }
 
+    /**
+     * The least variances. An isotropic component has one for all targets: the least, for it can only become too narrow where
+     * it meets all targets at once.
+     */
+    private List<Double> floor(Table table) {
+        List<Double> floors = DoubleStream.of(Resolution.varianceShares(table))
+                .mapToObj(share -> Math.max(settings.floor(), share))
+                .toList();
+        return settings.covariance() == Covariance.ISOTROPIC ? List.of(Collections.min(floors)) : floors;
+    }
+
     private static double meanNll(List<Member> members) {
         return members.stream()
                 .mapToDouble(member -> lowestNll(member.history()))
@@ -114,7 +128,7 @@ public final class TableFit {
     }
 
     /** Trains one member on all rows but its share, which is the next one in the random order. */
-    private Member member(Table table, int[] order, double floor, int number, double noise) {
+    private Member member(Table table, int[] order, List<Double> floor, int number, double noise) {
         int size = order.length;
         int held = Math.max(1, (int) Math.round(settings.validation() * size));
         int from = (int) ((long) number * held % size);
@@ -147,7 +161,7 @@ public final class TableFit {
         return new Member(model, history);
     }
 
-    private Standardised start(Table training, double floor, long seed) {
+    private Standardised start(Table training, List<Double> floor, long seed) {
         Architecture architecture = new Architecture(
                 training.inputs(), settings.hidden(), training.targets(), settings.activation(), DType.FLOAT64);
         Head head = new Head(settings.components(), settings.covariance(), floor);

@@ -37,7 +37,8 @@ import java.util.stream.IntStream;
  *       begin with member0., member1., ...;
  *   <li>{@code standardised}: whether means and deviations of inputs and targets are among the variables;
  *   <li>{@code architecture}: inputs, hidden, targets, activation, dtype;
- *   <li>{@code head}, for a mixture density network: components, covariance, floor, variance, shared;
+ *   <li>{@code head}, for a mixture density network: components, covariance, floor (a number, or a list of one for each
+ *       target), variance, shared;
  *   <li>{@code parameters}: the SHA-256 digest of the arrays in parameters.npz, in the order of the variables: of each its
  *       name in UTF-8 and its bytes as a {@code .npy} file, version 1.0. Without this field any parameters that fit are taken;
  *       remove it to load weights that were changed elsewhere;
@@ -122,7 +123,7 @@ public final class ModelFolder {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("components", head.components());
         json.put("covariance", head.covariance().toString());
-        json.put("floor", head.floor());
+        json.put("floor", head.floor().size() == 1 ? head.floor().get(0) : head.floor());
         json.put("variance", head.variance().toString());
         json.put("shared", head.shared());
         return json;
@@ -210,7 +211,7 @@ public final class ModelFolder {
         return new Head(
                 head.integer("components"),
                 head.choice("covariance", Covariance.class),
-                head.number("floor"),
+                head.numbers("floor"),
                 head.choice("variance", Positive.class),
                 head.truth("shared"));
     }

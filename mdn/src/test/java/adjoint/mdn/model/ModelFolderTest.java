@@ -83,6 +83,8 @@ class ModelFolderTest {
                 "float32             | float64              | cannot take",
                 "\"components\": 3   | \"components\": 0    | at least 1 component",
                 "\"floor\": 0.25     | \"floor\": -1        | variance floor",
+                "\"floor\": 0.25     | \"floor\": [1, 2, 3] | 3 variance floors",
+                "\"floor\": 0.25     | \"floor\": [1, true] | not a number",
                 "\"members\": 0      | \"members\": 2       | member0.hidden0.weights",
                 "false               | 1                    | not true or false",
                 "\"head\"            | \"tail\"             | 'head' is missing",
