@@ -14,12 +14,14 @@ import adjoint.mdn.train.Progress;
 import adjoint.mdn.train.Table;
 import adjoint.mdn.train.Trainer;
 import adjoint.tensor.DType;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import java.util.stream.DoubleStream;
@@ -38,8 +40,12 @@ public final class TableFit {
     /** Members that are trained with each noise before one is chosen. */
     private static final int TRIALS = 3;
 
+    /** Rows to learn from between two checkpoints; some tens of milliseconds, of which writing one takes about one. */
+    private static final int CHECKPOINT_ROWS = 20_000;
+
     private final FitSettings settings;
     private final IntConsumer progress;
+    private Path checkpoints;
 
     /**
      * @param progress is told, by any thread, how many epochs more are done or need no longer be done; in all they are
@@ -48,6 +54,17 @@ public final class TableFit {
     public TableFit(FitSettings settings, IntConsumer progress) {
         this.settings = settings;
         this.progress = progress;
+    }
+
+    /**
+     * Keeps each network's training in a folder, and continues from what is there: a fit that was killed at any moment ends
+     * with the same bits as one that was not. Files of other settings or another table are refused.
+     *
+     * @param folder that exists; its files are left to the caller to remove
+     */
+    public TableFit checkpoints(Path folder) {
+        this.checkpoints = folder;
+        return this;
     }
 
     /**
@@ -142,7 +159,8 @@ public final class TableFit {
         double[] deviations = Arrays.stream(model.inputDeviations())
                 .map(deviation -> noise * deviation)
                 .toArray();
-        List<Epoch> history = new Trainer(model)
+        AtomicInteger told = new AtomicInteger();
+        Trainer trainer = new Trainer(model)
                 .optimiser(new Adam(settings.decay()))
                 .schedule(Schedule.cosine(settings.rate(), settings.epochs()))
                 .epochs(settings.epochs())
@@ -153,11 +171,17 @@ public final class TableFit {
                 .progress(new Progress() {
                     @Override
                     public void epoch(Epoch epoch) {
+                        told.incrementAndGet();
                         progress.accept(1);
                     }
-                })
-                .train(table.rows(training), table.rows(validation));
-        progress.accept(settings.epochs() - history.size());
+                });
+        if (checkpoints != null) {
+            Path file = checkpoints.resolve("noise-" + noise + "-member-" + number + ".npz");
+            trainer.checkpoint(file, settings + ", table " + table.digest())
+                    .checkpointEvery(Math.max(1, CHECKPOINT_ROWS / training.length));
+        }
+        List<Epoch> history = trainer.train(table.rows(training), table.rows(validation));
+        progress.accept(settings.epochs() - told.get());
         return new Member(model, history);
     }
 

@@ -5,21 +5,17 @@ import adjoint.inspect.WholeFile;
 import adjoint.mdn.layer.Activation;
 import adjoint.mdn.layer.Architecture;
 import adjoint.mdn.mixture.Covariance;
+import adjoint.mdn.train.Digest;
 import adjoint.tensor.DType;
 import adjoint.tensor.FormatException;
-import adjoint.tensor.Npy;
 import adjoint.tensor.Npz;
 import adjoint.tensor.ShapeException;
 import adjoint.tensor.Tensor;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +61,7 @@ public final class ModelFolder {
     public static void write(Path folder, DensityModel model, Map<String, ?> notes) throws IOException {
         Map<String, Tensor> values = values(model);
         Map<String, Object> json = describe(model);
-        json.put("parameters", digest(values));
+        json.put("parameters", Digest.of(values));
         json.put("notes", notes);
         Files.createDirectories(folder);
         WholeFile.write(folder.resolve(PARAMETERS), Npz.encode(values));
@@ -129,19 +125,6 @@ public final class ModelFolder {
         return json;
     }
 
-    private static String digest(Map<String, Tensor> values) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            values.forEach((name, value) -> {
-                digest.update(name.getBytes(StandardCharsets.UTF_8));
-                digest.update(Npy.encode(value));
-            });
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-    }
-
     /**
      * Reads a model back, bit for bit.
      *
@@ -158,7 +141,7 @@ public final class ModelFolder {
         }
         DensityModel model = model(fields);
         assign(model, npz.toString(), Npz.decode(npz.toString(), Files.readAllBytes(npz)));
-        if (fields.has("parameters") && !digest(values(model)).equals(fields.text("parameters"))) {
+        if (fields.has("parameters") && !Digest.of(values(model)).equals(fields.text("parameters"))) {
             throw new FormatException(npz + ": does not hold the parameters that " + json
                     + " was written with; copy both again, or remove 'parameters' from the JSON to take these");
         }
