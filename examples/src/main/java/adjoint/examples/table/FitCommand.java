@@ -112,6 +112,7 @@ public final class FitCommand implements Runnable {
         TableFit.Fit fit = run.whole();
         new TableModel(fit.model(), run.columns()).write(folder, run.settings(), data.path());
         results.put("noise", fit.noise());
+        results.put("linear_share", fit.linearShare());
         if (testing == null) {
             return Map.of("validation_nll", fit.heldOutNll());
         }

@@ -30,7 +30,8 @@ import java.util.stream.IntStream;
 /**
  * Fits an ensemble of mixture density networks to a table. Each member holds out other rows to be stopped by, so that
  * together they learn from all; means, deviations and first components come from the rows it does learn from. How much the
- * inputs are disturbed is chosen by the likelihood of held-out rows. Members train in parallel, each from a seed of its own,
+ * inputs are disturbed is chosen by the likelihood of held-out rows, and so is the weight of a linear model beside the
+ * networks, which are too flexible for a few dozen rows. Members train in parallel, each from a seed of its own,
  * so that equal settings give equal bits on any number of processors.
  */
 public final class TableFit {
@@ -39,6 +40,9 @@ public final class TableFit {
 
     /** Members that are trained with each noise before one is chosen. */
     private static final int TRIALS = 3;
+
+    /** Below this the linear model adds nothing to many networks that it may have added to a single one. */
+    private static final double LEAST_LINEAR_SHARE = 0.2;
 
     /** Rows to learn from between two checkpoints; some tens of milliseconds, of which writing one takes about one. */
     private static final int CHECKPOINT_ROWS = 20_000;
@@ -70,17 +74,20 @@ public final class TableFit {
     /**
      * What a fit leaves.
      *
+     * @param model the networks, and behind them a linear model where it has a share
      * @param noise that was chosen
-     * @param histories each member's epochs
+     * @param linearShare weight of the linear model, or 0
+     * @param heldOutNll mean negative log-likelihood, in nats, of the rows that members hold out, each by one network with the
+     *     linear model's share
+     * @param histories each network's epochs
      */
-    public record Fit(Ensemble model, double noise, List<List<Epoch>> histories) {
-        /** Mean over members of the lowest mean negative log-likelihood of their held-out rows, in nats. */
-        public double heldOutNll() {
-            return histories.stream().mapToDouble(TableFit::lowestNll).average().orElseThrow();
-        }
-    }
+    public record Fit(
+            Ensemble model, double noise, double linearShare, double heldOutNll, List<List<Epoch>> histories) {}
 
     private record Member(Standardised model, List<Epoch> history) {}
+
+    /** Rows to learn from and rows to be judged by. */
+    record Fold(int[] training, int[] heldOut) {}
 
     /** The number of networks that a fit trains, those that are tried and dropped included. */
     public static int networks(FitSettings settings) {
@@ -116,10 +123,38 @@ public final class TableFit {
         List<Member> members = new ArrayList<>(tried.subList(best * trials, (best + 1) * trials));
         members.addAll(inParallel(
                 settings.members() - trials, i -> member(table, order, floor, trials + i, noises.get(best))));
+        List<HeldOut> heldOut = inParallel(
+                members.size(),
+                i -> HeldOut.of(table, fold(order, i), members.get(i).model(), settings.covariance(), floor));
+        double share = linearShare(heldOut);
+        List<Standardised> models =
+                new ArrayList<>(members.stream().map(Member::model).toList());
+        List<Double> weights = new ArrayList<>(Collections.nCopies(models.size(), (1 - share) / models.size()));
+        if (share > 0) {
+            models.add(Ridge.fit(table, settings.covariance(), floor));
+            weights.add(share);
+        }
         return new Fit(
-                new Ensemble(members.stream().map(Member::model).toList()),
+                new Ensemble(models, weights),
                 noises.get(best),
+                share,
+                heldOut.stream()
+                        .mapToDouble(rows -> rows.meanNll(share))
+                        .average()
+                        .orElseThrow(),
                 members.stream().map(Member::history).toList());
+    }
+
+    /** The weight of the linear model, or 0 where it is not worth it. */
+    private static double linearShare(List<HeldOut> all) {
+        double share = Stacking.share(
+                all.stream()
+                        .flatMapToDouble(rows -> DoubleStream.of(rows.network()))
+                        .toArray(),
+                all.stream()
+                        .flatMapToDouble(rows -> DoubleStream.of(rows.linear()))
+                        .toArray());
+        return share < LEAST_LINEAR_SHARE ? 0 : share;
     }
 
     /**
@@ -140,22 +175,28 @@ public final class TableFit {
                 .orElse(0);
     }
 
-    private static List<Member> inParallel(int count, IntFunction<Member> training) {
-        return IntStream.range(0, count).parallel().mapToObj(training).toList();
+    private static <T> List<T> inParallel(int count, IntFunction<T> work) {
+        return IntStream.range(0, count).parallel().mapToObj(work).toList();
     }
 
-    /** Trains one member on all rows but its share, which is the next one in the random order. */
-    private Member member(Table table, int[] order, List<Double> floor, int number, double noise) {
+    /** The rows of a member: it holds out the next share of them in the random order. */
+    private Fold fold(int[] order, int number) {
         int size = order.length;
         int held = Math.max(1, (int) Math.round(settings.validation() * size));
         int from = (int) ((long) number * held % size);
-        int[] validation =
-                IntStream.range(from, from + held).map(i -> order[i % size]).toArray();
-        int[] training = IntStream.range(from + held, from + size)
-                .map(i -> order[i % size])
-                .toArray();
+        return new Fold(
+                IntStream.range(from + held, from + size)
+                        .map(i -> order[i % size])
+                        .toArray(),
+                IntStream.range(from, from + held).map(i -> order[i % size]).toArray());
+    }
+
+    /** Trains one member on all rows but its share. */
+    private Member member(Table table, int[] order, List<Double> floor, int number, double noise) {
+        Table training = table.rows(fold(order, number).training());
+        Table validation = table.rows(fold(order, number).heldOut());
         long seed = settings.seed() + number;
-        Standardised model = start(table.rows(training), floor, seed);
+        Standardised model = start(training, floor, seed);
         double[] deviations = Arrays.stream(model.inputDeviations())
                 .map(deviation -> noise * deviation)
                 .toArray();
@@ -178,9 +219,9 @@ public final class TableFit {
         if (checkpoints != null) {
             Path file = checkpoints.resolve("noise-" + noise + "-member-" + number + ".npz");
             trainer.checkpoint(file, settings + ", table " + table.digest())
-                    .checkpointEvery(Math.max(1, CHECKPOINT_ROWS / training.length));
+                    .checkpointEvery(Math.max(1, CHECKPOINT_ROWS / training.size()));
         }
-        List<Epoch> history = trainer.train(table.rows(training), table.rows(validation));
+        List<Epoch> history = trainer.train(training, validation);
         progress.accept(settings.epochs() - told.get());
         return new Member(model, history);
     }

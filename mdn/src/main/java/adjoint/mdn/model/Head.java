@@ -45,7 +45,7 @@ public record Head(int components, Covariance covariance, List<Double> floor, Po
     }
 
     /** The floor of one target dimension. */
-    double floor(int dimension) {
+    public double floor(int dimension) {
         return floor.get(floor.size() == 1 ? 0 : dimension);
     }
 

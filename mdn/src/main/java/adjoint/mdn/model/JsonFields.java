@@ -27,6 +27,11 @@ record JsonFields(String source, JsonObject object) {
         }
     }
 
+    /** An object without fields. */
+    static JsonFields none() {
+        return new JsonFields("", new JsonObject());
+    }
+
     boolean has(String name) {
         return object.has(name);
     }

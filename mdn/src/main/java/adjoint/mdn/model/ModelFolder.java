@@ -31,6 +31,8 @@ import java.util.stream.IntStream;
  *   <li>{@code kind}: "mixture density network" or "gaussian perceptron";
  *   <li>{@code members}: number of networks in an ensemble, or 0 for a single network; the names of an ensemble's variables
  *       begin with member0., member1., ...;
+ *   <li>{@code weights}: those of an ensemble's members in the mixture; without this field they are equal;
+ *   <li>{@code exceptions}: architecture and head of those members, by number, in which they are not the ones below;
  *   <li>{@code standardised}: whether means and deviations of inputs and targets are among the variables;
  *   <li>{@code architecture}: inputs, hidden, targets, activation, dtype;
  *   <li>{@code head}, for a mixture density network: components, covariance, floor (a number, or a list of one for each
@@ -97,7 +99,25 @@ public final class ModelFolder {
         json.put("format", FORMAT);
         json.put("kind", network instanceof MixtureDensityNetwork ? MDN : MLP);
         json.put("members", model instanceof Ensemble ? members.size() : 0);
+        if (model instanceof Ensemble ensemble) {
+            json.put("weights", ensemble.weights());
+        }
         json.put("standardised", member instanceof Standardised);
+        json.putAll(shape(member));
+        Map<String, Object> exceptions = new LinkedHashMap<>();
+        for (int i = 0; i < members.size(); i++) {
+            if (!shape(members.get(i)).equals(shape(member))) {
+                exceptions.put(Integer.toString(i), shape(members.get(i)));
+            }
+        }
+        json.put("exceptions", exceptions);
+        return json;
+    }
+
+    /** Architecture and, of a mixture density network, head. */
+    private static Map<String, Object> shape(DensityModel member) {
+        DensityModel network = member instanceof Standardised standardised ? standardised.inner() : member;
+        Map<String, Object> json = new LinkedHashMap<>();
         json.put("architecture", describe(network.architecture()));
         if (network instanceof MixtureDensityNetwork mixture) {
             json.put("head", describe(mixture.head()));
@@ -157,19 +177,28 @@ public final class ModelFolder {
     private static DensityModel model(JsonFields fields) {
         int members = fields.integer("members");
         if (members == 0) {
-            return member(fields);
+            return member(fields, fields);
         }
-        return new Ensemble(
-                IntStream.range(0, members).mapToObj(i -> member(fields)).toList());
+        JsonFields exceptions = fields.has("exceptions") ? fields.child("exceptions") : JsonFields.none();
+        List<DensityModel> all = IntStream.range(0, members)
+                .mapToObj(Integer::toString)
+                .map(i -> member(fields, exceptions.has(i) ? exceptions.child(i) : fields))
+                .toList();
+        try {
+            return fields.has("weights") ? new Ensemble(all, fields.numbers("weights")) : new Ensemble(all);
+        } catch (IllegalArgumentException e) {
+            throw new FormatException(fields.source() + ": " + e.getMessage(), e);
+        }
     }
 
-    private static DensityModel member(JsonFields fields) {
-        DensityModel network = network(fields);
+    /** @param own holds architecture and head of this member */
+    private static DensityModel member(JsonFields fields, JsonFields own) {
+        DensityModel network = network(fields, own);
         return fields.truth("standardised") ? new Standardised(network) : network;
     }
 
-    private static DensityModel network(JsonFields fields) {
-        JsonFields shape = fields.child("architecture");
+    private static DensityModel network(JsonFields fields, JsonFields own) {
+        JsonFields shape = own.child("architecture");
         String kind = fields.text("kind");
         try {
             Architecture architecture = new Architecture(
@@ -180,7 +209,7 @@ public final class ModelFolder {
                     shape.choice("dtype", DType.class));
             return switch (kind) {
                 case MLP -> new GaussianMlp(architecture, 0);
-                case MDN -> new MixtureDensityNetwork(architecture, head(fields.child("head")), 0);
+                case MDN -> new MixtureDensityNetwork(architecture, head(own.child("head")), 0);
                 default ->
                     throw new FormatException(
                             fields.source() + ": kind is '" + kind + "', not '" + MDN + "' or '" + MLP + "'");

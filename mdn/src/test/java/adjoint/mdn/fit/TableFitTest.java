@@ -8,6 +8,7 @@ import adjoint.expr.Shared;
 import adjoint.mdn.layer.Activation;
 import adjoint.mdn.mixture.Covariance;
 import adjoint.mdn.mixture.Scores;
+import adjoint.mdn.model.Ensemble;
 import adjoint.mdn.model.MixtureDensityNetwork;
 import adjoint.mdn.model.Predictor;
 import adjoint.mdn.model.Standardised;
@@ -85,9 +86,59 @@ class TableFitTest {
         TableFit.Fit second = new TableFit(settings, n -> {}).fit(friedman(60, 1));
         assertThat(TableFit.networks(settings)).isEqualTo(4 + 3);
         assertThat(done).hasValue(7 * 60);
-        assertThat(first.model().members()).hasSize(4);
+        assertThat(first.histories()).hasSize(4);
         assertThat(values(first)).isEqualTo(values(second));
         assertThat(first.heldOutNll()).isEqualTo(second.heldOutNll());
+    }
+
+    /** Thirty rows on a plane with noise of deviation 1, whose entropy is 1.42: a linear model is all that can be learnt. */
+    @Test
+    void aSmallTableIsLeftMostlyToALinearModel() {
+        Table table = plane(30, 1);
+        Table test = plane(2_000, 2);
+        TableFit.Fit fit = new TableFit(settings(10, 0.1, List.of(0.0, 0.1)), done -> {}).fit(table);
+        assertThat(fit.linearShare()).isBetween(0.5, 1.0);
+        assertThat(fit.model().members()).hasSize(11);
+        assertThat(fit.model().weights().get(10)).isEqualTo(fit.linearShare());
+        Scores scores = score(fit, test);
+        Scores networks =
+                Scores.of(new Predictor(new Ensemble(fit.model().members().subList(0, 10))).predict(test), test.y(), 1);
+        assertThat(scores.nll()).isBetween(1.42, networks.nll() - 0.3);
+        assertThat(scores.rmse()).isBetween(1.0, 0.8 * networks.rmse());
+    }
+
+    private static Table plane(int rows, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        double[][] x = new double[rows][5];
+        double[][] y = new double[rows][1];
+        for (int i = 0; i < rows; i++) {
+            double[] row = x[i];
+            IntStream.range(0, 5).forEach(j -> row[j] = random.nextGaussian());
+            y[i][0] = row[0] - 2 * row[1] + row[2] + random.nextGaussian();
+        }
+        return new Table(x, y);
+    }
+
+    @Test
+    void whereNetworksLearnMoreTheLinearModelIsLeftOut() {
+        SplittableRandom random = new SplittableRandom(1);
+        double[][] x = new double[200][1];
+        double[][] y = new double[200][1];
+        for (int i = 0; i < x.length; i++) {
+            x[i][0] = random.nextDouble(-3, 3);
+            y[i][0] = Math.sin(2 * x[i][0]) + 0.1 * random.nextGaussian();
+        }
+        TableFit.Fit fit = new TableFit(settings(5, 0.1, List.of(0.0)), done -> {}).fit(new Table(x, y));
+        assertThat(fit.linearShare()).isZero();
+        assertThat(fit.model().members()).hasSize(5);
+        double lowest = fit.histories().stream()
+                .mapToDouble(history -> history.stream()
+                        .mapToDouble(epoch -> epoch.metrics().get("nll"))
+                        .min()
+                        .orElseThrow())
+                .average()
+                .orElseThrow();
+        assertThat(fit.heldOutNll()).isCloseTo(lowest, within(1e-9));
     }
 
     private static List<Tensor> values(TableFit.Fit fit) {
