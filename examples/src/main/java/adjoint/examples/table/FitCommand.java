@@ -83,6 +83,7 @@ public final class FitCommand implements Runnable {
             FitOptions.requireRows(settings, table.size());
         }
         divisions.forEach(split -> FitOptions.requireRows(settings, split.train().length));
+        FitRun.requireVaryingTargets(columns, table, divisions);
         OutputFolder folder = OutputFolder.open(out);
         FitCheckpoint checkpoint =
                 FitCheckpoint.open(folder, FitRun.described(settings, columns, table, divisions), resume);

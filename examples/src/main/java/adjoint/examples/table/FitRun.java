@@ -14,6 +14,7 @@ import adjoint.tensor.Tensor;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,21 @@ record FitRun(FitSettings settings, Columns columns, Table table, FitCheckpoint 
         }
         run.addProperty("splits with digest", Digest.of(rows).substring(0, SHOWN_DIGITS));
         return run;
+    }
+
+    /** Refuses splits in whose training rows a target is always the same. */
+    static void requireVaryingTargets(Columns columns, Table table, List<Splits.Split> divisions) {
+        for (int number = 0; number < divisions.size(); number++) {
+            double[][] y = table.rows(divisions.get(number).train()).y();
+            for (int d = 0; d < table.targets(); d++) {
+                int target = d;
+                if (Arrays.stream(y).allMatch(row -> row[target] == y[0][target])) {
+                    throw new DataException(
+                            "split " + number + ": target '" + columns.targets().get(d) + "' is " + y[0][d]
+                                    + " in all training rows; put rows with other targets among them");
+                }
+            }
+        }
     }
 
     /** The ensemble of the whole table. */

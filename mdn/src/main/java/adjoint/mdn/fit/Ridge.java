@@ -14,9 +14,9 @@ import adjoint.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.apache.commons.math3.linear.EigenDecomposition;
 import org.apache.commons.math3.linear.MatrixUtils;
 import org.apache.commons.math3.linear.RealMatrix;
+import org.apache.commons.math3.linear.SingularValueDecomposition;
 
 /**
  * Ridge regression (Hoerl and Kennard 1970) with independent normal errors of constant variance, for each target by itself.
@@ -59,11 +59,10 @@ final class Ridge {
                 }
             }
         }
-        EigenDecomposition eigen = new EigenDecomposition(gram);
-        this.axes = eigen.getV();
-        this.squares = Arrays.stream(eigen.getRealEigenvalues())
-                .map(square -> Math.max(0, square))
-                .toArray();
+        // Of a matrix like this these are eigenvectors and eigenvalues, whose own algorithm may fail where many are 0.
+        SingularValueDecomposition decomposition = new SingularValueDecomposition(gram);
+        this.axes = decomposition.getV();
+        this.squares = decomposition.getSingularValues();
         this.products = axes.transpose().multiply(cross).getData();
     }
 

@@ -125,7 +125,7 @@ public final class TableFit {
                 settings.members() - trials, i -> member(table, order, floor, trials + i, noises.get(best))));
         List<HeldOut> heldOut = inParallel(
                 members.size(),
-                i -> HeldOut.of(table, fold(order, i), members.get(i).model(), settings.covariance(), floor));
+                i -> HeldOut.of(table, fold(table, order, i), members.get(i).model(), settings.covariance(), floor));
         double share = linearShare(heldOut);
         List<Standardised> models =
                 new ArrayList<>(members.stream().map(Member::model).toList());
@@ -179,22 +179,31 @@ public final class TableFit {
         return IntStream.range(0, count).parallel().mapToObj(work).toList();
     }
 
-    /** The rows of a member: it holds out the next share of them in the random order. */
-    private Fold fold(int[] order, int number) {
+    /**
+     * The rows of a member: it holds out the next share of them in the random order. Where a target varies in none of the
+     * others, they have to be learnt from as well.
+     */
+    private Fold fold(Table table, int[] order, int number) {
         int size = order.length;
         int held = Math.max(1, (int) Math.round(settings.validation() * size));
         int from = (int) ((long) number * held % size);
+        int[] others = IntStream.range(from + held, from + size)
+                .map(i -> order[i % size])
+                .toArray();
         return new Fold(
-                IntStream.range(from + held, from + size)
-                        .map(i -> order[i % size])
-                        .toArray(),
+                varies(table, others) ? others : order,
                 IntStream.range(from, from + held).map(i -> order[i % size]).toArray());
+    }
+
+    private static boolean varies(Table table, int[] rows) {
+        return IntStream.range(0, table.targets())
+                .allMatch(d -> IntStream.of(rows).anyMatch(row -> table.y()[row][d] != table.y()[rows[0]][d]));
     }
 
     /** Trains one member on all rows but its share. */
     private Member member(Table table, int[] order, List<Double> floor, int number, double noise) {
-        Table training = table.rows(fold(order, number).training());
-        Table validation = table.rows(fold(order, number).heldOut());
+        Table training = table.rows(fold(table, order, number).training());
+        Table validation = table.rows(fold(table, order, number).heldOut());
         long seed = settings.seed() + number;
         Standardised model = start(training, floor, seed);
         double[] deviations = Arrays.stream(model.inputDeviations())

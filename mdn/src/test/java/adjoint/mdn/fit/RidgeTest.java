@@ -139,4 +139,21 @@ class RidgeTest {
         assertThat(predicted.mean()[0]).isCloseTo(59, within(1e-3));
         assertThat(predicted.covariance()[0][0]).isCloseTo(0.01 * variance, within(1e-6 * variance));
     }
+
+    /** With more inputs than rows, most axes have no variance at all. */
+    @Test
+    void fewRowsOfManyInputsAreSmoothed() {
+        SplittableRandom random = new SplittableRandom(5);
+        double[][] x = new double[27][100];
+        double[][] y = new double[27][1];
+        for (int i = 0; i < x.length; i++) {
+            double[] row = x[i];
+            Arrays.setAll(row, j -> random.nextGaussian());
+            y[i][0] = Arrays.stream(row).sum() + random.nextGaussian();
+        }
+        Mixture predicted = new Predictor(Ridge.fit(new Table(x, y), Covariance.DIAGONAL, List.of(1e-5))).predict(x[3]);
+        double variance = StatUtils.populationVariance(column(y, 0));
+        assertThat(predicted.mean()[0]).isBetween(-3 * Math.sqrt(variance), 3 * Math.sqrt(variance));
+        assertThat(predicted.covariance()[0][0]).isBetween(0.3 * variance, 1.5 * variance);
+    }
 }

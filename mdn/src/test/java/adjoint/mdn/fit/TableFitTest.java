@@ -192,6 +192,16 @@ class TableFitTest {
         assertThat(floor.get(floor.size() - 1)).isCloseTo(Math.max(1e-5, second), within(1e-12));
     }
 
+    /** Without the row it stands in, the one in a column of zeros would leave nothing to learn. */
+    @Test
+    void aTargetThatVariesInASingleRowIsFitted() {
+        double[][] y = new double[40][1];
+        y[7][0] = 1;
+        TableFit.Fit fit = new TableFit(settings(10, 0.1, List.of(0.0)), done -> {})
+                .fit(new Table(friedman(40, 1).x(), y));
+        assertThat(fit.heldOutNll()).isFinite();
+    }
+
     @Test
     void impossibleSettingsAreRefused() {
         assertThatThrownBy(() -> settings(1, 0.1, List.of())).hasMessageContaining("noise needs at least one");
