@@ -31,8 +31,8 @@ import java.util.stream.IntStream;
  * Fits an ensemble of mixture density networks to a table. Each member holds out other rows to be stopped by, so that
  * together they learn from all; means, deviations and first components come from the rows it does learn from. How much the
  * inputs are disturbed is chosen by the likelihood of held-out rows, and so is the weight of a linear model beside the
- * networks, which are too flexible for a few dozen rows. Members train in parallel, each from a seed of its own,
- * so that equal settings give equal bits on any number of processors.
+ * networks, which are too flexible for a few dozen rows. Members train in parallel, each from a seed of its own, so that equal
+ * settings give equal bits on any number of processors.
  */
 public final class TableFit {
     /** Fewer rows than this cannot be split into something to learn from and something to stop by. */
@@ -84,6 +84,9 @@ public final class TableFit {
     public record Fit(
             Ensemble model, double noise, double linearShare, double heldOutNll, List<List<Epoch>> histories) {}
 
+    /** What all members share: the order of the rows, the floors, and what their checkpoints are known by. */
+    private record Task(Table table, int[] order, List<Double> floor, String name) {}
+
     private record Member(Standardised model, List<Epoch> history) {}
 
     /** Rows to learn from and rows to be judged by. */
@@ -110,28 +113,29 @@ public final class TableFit {
         if (table.size() < LEAST_ROWS) {
             throw new IllegalArgumentException(table.size() + " rows are too few to fit; give at least " + LEAST_ROWS);
         }
-        int[] order = Order.shuffled(table.size(), new SplittableRandom(settings.seed()));
-        List<Double> floor = floor(table);
+        Task task = new Task(
+                table,
+                Order.shuffled(table.size(), new SplittableRandom(settings.seed())),
+                floor(table),
+                checkpoints == null ? "" : settings + ", table " + table.digest());
         int trials = trials(settings);
         List<Double> noises = settings.noise();
-        List<Member> tried = inParallel(
-                trials * noises.size(), i -> member(table, order, floor, i % trials, noises.get(i / trials)));
+        List<Member> tried = inParallel(trials * noises.size(), i -> member(task, i % trials, noises.get(i / trials)));
         int best = IntStream.range(0, noises.size())
                 .boxed()
                 .min(Comparator.comparingDouble(n -> meanNll(tried.subList(n * trials, (n + 1) * trials))))
                 .orElseThrow();
         List<Member> members = new ArrayList<>(tried.subList(best * trials, (best + 1) * trials));
-        members.addAll(inParallel(
-                settings.members() - trials, i -> member(table, order, floor, trials + i, noises.get(best))));
+        members.addAll(inParallel(settings.members() - trials, i -> member(task, trials + i, noises.get(best))));
         List<HeldOut> heldOut = inParallel(
                 members.size(),
-                i -> HeldOut.of(table, fold(table, order, i), members.get(i).model(), settings.covariance(), floor));
+                i -> HeldOut.of(table, fold(task, i), members.get(i).model(), settings.covariance(), task.floor()));
         double share = linearShare(heldOut);
         List<Standardised> models =
                 new ArrayList<>(members.stream().map(Member::model).toList());
         List<Double> weights = new ArrayList<>(Collections.nCopies(models.size(), (1 - share) / models.size()));
         if (share > 0) {
-            models.add(Ridge.fit(table, settings.covariance(), floor));
+            models.add(Ridge.fit(table, settings.covariance(), task.floor()));
             weights.add(share);
         }
         return new Fit(
@@ -183,7 +187,8 @@ public final class TableFit {
      * The rows of a member: it holds out the next share of them in the random order. Where a target varies in none of the
      * others, they have to be learnt from as well.
      */
-    private Fold fold(Table table, int[] order, int number) {
+    private Fold fold(Task task, int number) {
+        int[] order = task.order();
         int size = order.length;
         int held = Math.max(1, (int) Math.round(settings.validation() * size));
         int from = (int) ((long) number * held % size);
@@ -191,7 +196,7 @@ public final class TableFit {
                 .map(i -> order[i % size])
                 .toArray();
         return new Fold(
-                varies(table, others) ? others : order,
+                varies(task.table(), others) ? others : order,
                 IntStream.range(from, from + held).map(i -> order[i % size]).toArray());
     }
 
@@ -201,11 +206,12 @@ public final class TableFit {
     }
 
     /** Trains one member on all rows but its share. */
-    private Member member(Table table, int[] order, List<Double> floor, int number, double noise) {
-        Table training = table.rows(fold(table, order, number).training());
-        Table validation = table.rows(fold(table, order, number).heldOut());
+    private Member member(Task task, int number, double noise) {
+        Fold fold = fold(task, number);
+        Table training = task.table().rows(fold.training());
+        Table validation = task.table().rows(fold.heldOut());
         long seed = settings.seed() + number;
-        Standardised model = start(training, floor, seed);
+        Standardised model = start(training, task.floor(), seed);
         double[] deviations = Arrays.stream(model.inputDeviations())
                 .map(deviation -> noise * deviation)
                 .toArray();
@@ -227,8 +233,7 @@ public final class TableFit {
                 });
         if (checkpoints != null) {
             Path file = checkpoints.resolve("noise-" + noise + "-member-" + number + ".npz");
-            trainer.checkpoint(file, settings + ", table " + table.digest())
-                    .checkpointEvery(Math.max(1, CHECKPOINT_ROWS / training.size()));
+            trainer.checkpoint(file, task.name()).checkpointEvery(Math.max(1, CHECKPOINT_ROWS / training.size()));
         }
         List<Epoch> history = trainer.train(training, validation);
         progress.accept(settings.epochs() - told.get());

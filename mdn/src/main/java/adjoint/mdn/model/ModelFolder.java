@@ -110,7 +110,9 @@ public final class ModelFolder {
                 exceptions.put(Integer.toString(i), shape(members.get(i)));
             }
         }
-        json.put("exceptions", exceptions);
+        if (!exceptions.isEmpty()) {
+            json.put("exceptions", exceptions);
+        }
         return json;
     }
 
