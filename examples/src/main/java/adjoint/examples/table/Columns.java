@@ -4,7 +4,10 @@ import adjoint.examples.io.DataException;
 import adjoint.mdn.train.Table;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.commons.math3.stat.StatUtils;
 
 /**
  * Which columns of a table are inputs and which are targets.
@@ -13,6 +16,9 @@ import java.util.stream.IntStream;
  * @param targets names of the targets, in order
  */
 record Columns(List<String> features, List<String> targets) {
+    private static final double LEAST_VARIANCE = 1e-200;
+    private static final double MOST_VARIANCE = 1e200;
+
     Columns {
         features = List.copyOf(features);
         targets = List.copyOf(targets);
@@ -41,24 +47,37 @@ record Columns(List<String> features, List<String> targets) {
         });
         for (int column : outputs) {
             if (isConstant(sheet, column)) {
-                throw new DataException(constant(sheet, column) + "; a target needs to vary");
+                throw new DataException(sheet.source() + ": " + constant(sheet, column) + "; a target needs to vary");
             }
         }
         List<Integer> varying =
                 inputs.stream().filter(column -> !isConstant(sheet, column)).toList();
         if (varying.size() < inputs.size() && !dropConstant) {
-            int column = inputs.stream()
-                    .filter(c -> !varying.contains(c))
-                    .findFirst()
-                    .orElseThrow();
-            throw new DataException(
-                    constant(sheet, column) + "; leave it out with --features, or all such with --drop-constant");
+            String constants = inputs.stream()
+                    .filter(column -> !varying.contains(column))
+                    .map(column -> constant(sheet, column))
+                    .collect(Collectors.joining(", "));
+            throw new DataException(sheet.source() + ": " + constants
+                    + "; nothing can be learnt from that: add --drop-constant to leave such columns out");
         }
         if (varying.isEmpty()) {
             throw new DataException(sheet.source() + ": has no column left to predict '"
                     + sheet.names().get(outputs.get(0)) + "' from");
         }
+        Stream.concat(varying.stream(), outputs.stream()).forEach(column -> requireScale(sheet, column));
         return new Columns(names(sheet, varying), names(sheet, outputs));
+    }
+
+    /** Refuses numbers whose squares are none. */
+    private static void requireScale(Sheet sheet, int column) {
+        double variance = StatUtils.populationVariance(Arrays.stream(sheet.numbers(List.of(column)))
+                .mapToDouble(row -> row[0])
+                .toArray());
+        if (!(variance >= LEAST_VARIANCE && variance <= MOST_VARIANCE)) {
+            throw new DataException(
+                    sheet.source() + ": column '" + sheet.names().get(column) + "' has variance " + variance
+                            + ", with which arithmetic over- or underflows; give it in another unit");
+        }
     }
 
     private static boolean isConstant(Sheet sheet, int column) {
@@ -67,8 +86,8 @@ record Columns(List<String> features, List<String> targets) {
     }
 
     private static String constant(Sheet sheet, int column) {
-        return sheet.source() + ": column '" + sheet.names().get(column) + "' is "
-                + sheet.numbers(List.of(column))[0][0] + " in every row";
+        return "column '" + sheet.names().get(column) + "' is " + sheet.numbers(List.of(column))[0][0]
+                + " in every row";
     }
 
     private static List<String> names(Sheet sheet, List<Integer> positions) {

@@ -40,9 +40,9 @@ enum Delimiter {
                 .get();
     }
 
-    /** The text as the parser takes it, line for line. */
+    /** The text as the parser takes it, line for line; lines of nothing but blanks are empty. */
     String prepare(String text) {
-        return text;
+        return text.replaceAll("(?m)^ +(?=\\r?$)", "");
     }
 
     /** A parser of a whole text. */

@@ -6,9 +6,7 @@ import adjoint.examples.report.Json;
 import adjoint.mdn.fit.FitSettings;
 import adjoint.mdn.fit.TableFit;
 import adjoint.mdn.mixture.Scores;
-import adjoint.mdn.model.Ensemble;
 import adjoint.mdn.train.Table;
-import adjoint.mdn.train.TrainingException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -65,6 +63,11 @@ public final class FitCommand implements Runnable {
             description = "Folder that takes the model and results.json. Default: ${DEFAULT-VALUE}.")
     private Path out;
 
+    @Option(
+            names = "--resume",
+            description = "Go on with the run of the same options and data that was stopped in --out.")
+    private boolean resume;
+
     @Override
     public void run() {
         if (test != null && splits != null) {
@@ -80,7 +83,10 @@ public final class FitCommand implements Runnable {
             FitOptions.requireRows(settings, table.size());
         }
         divisions.forEach(split -> FitOptions.requireRows(settings, split.train().length));
+        FitRun.requireVaryingTargets(columns, table, divisions);
         OutputFolder folder = OutputFolder.open(out);
+        FitCheckpoint checkpoint =
+                FitCheckpoint.open(folder, FitRun.described(settings, columns, table, divisions), resume);
         Map<String, Object> results = new LinkedHashMap<>();
         results.put("command", "fit");
         results.put("data", sheet.source().toString());
@@ -89,73 +95,49 @@ public final class FitCommand implements Runnable {
         results.put("targets", columns.targets());
         results.put("settings", settings);
         long start = System.nanoTime();
-        Map<String, Object> last = splits == null
-                ? fit(settings, columns, table, testing, folder, results)
-                : repeat(settings, columns, table, divisions, results);
+        Map<String, Object> last;
+        try (FitBar bar = new FitBar(TableFit.networks(settings) * Math.max(1, divisions.size()), settings.epochs())) {
+            FitRun run = new FitRun(settings, columns, table, checkpoint, bar);
+            last = splits == null ? whole(run, testing, folder, results) : repeat(run, divisions, bar, results);
+        }
         results.put("seconds", (System.nanoTime() - start) / 1e9);
         results.putAll(last);
         folder.write("results.json", Json.line(results));
+        checkpoint.remove();
         spec.commandLine().getOut().print(Json.line(last));
         spec.commandLine().getOut().flush();
     }
 
     /** The model of the whole table; the figures are those of the test table or else of the held-out rows. */
-    private Map<String, Object> fit(
-            FitSettings settings,
-            Columns columns,
-            Table table,
-            Table testing,
-            OutputFolder folder,
-            Map<String, Object> results) {
-        Map<String, Object> last = new LinkedHashMap<>();
-        try (FitBar bar = new FitBar(TableFit.networks(settings), settings.epochs())) {
-            TableFit.Fit fit = train(settings, table, bar);
-            new TableModel(fit.model(), columns).write(folder, settings, data.path());
-            results.put("noise", fit.noise());
-            last.put("validation_nll", fit.heldOutNll());
-            if (testing != null) {
-                Scores scores = score(fit.model(), columns, testing, settings);
-                results.put("test", scores);
-                last.clear();
-                last.put("test_nll", scores.nll());
-                last.put("test_rmse", scores.rmse());
-            }
+    private Map<String, Object> whole(FitRun run, Table testing, OutputFolder folder, Map<String, Object> results) {
+        TableFit.Fit fit = run.whole();
+        new TableModel(fit.model(), run.columns()).write(folder, run.settings(), data.path());
+        results.put("noise", fit.noise());
+        results.put("linear_share", fit.linearShare());
+        if (testing == null) {
+            return Map.of("validation_nll", fit.heldOutNll());
         }
+        Scores scores = run.score(fit.model(), testing);
+        results.put("test", scores);
+        Map<String, Object> last = new LinkedHashMap<>();
+        last.put("test_nll", scores.nll());
+        last.put("test_rmse", scores.rmse());
         return last;
     }
 
     /** Means over all splits, with their standard errors. */
-    private Map<String, Object> repeat(
-            FitSettings settings,
-            Columns columns,
-            Table table,
-            List<Splits.Split> divisions,
-            Map<String, Object> results) {
+    private static Map<String, Object> repeat(
+            FitRun run, List<Splits.Split> divisions, FitBar bar, Map<String, Object> results) {
         List<Scores> all = new ArrayList<>();
-        try (FitBar bar = new FitBar(TableFit.networks(settings) * divisions.size(), settings.epochs())) {
-            for (Splits.Split split : divisions) {
-                Ensemble model = train(settings, table.rows(split.train()), bar).model();
-                all.add(score(model, columns, table.rows(split.test()), settings));
-                bar.show("NLL", mean(all, Scores::nll).getMean());
-            }
+        for (Splits.Split split : divisions) {
+            all.add(run.split(all.size(), split));
+            bar.show("NLL", mean(all, Scores::nll).getMean());
         }
         results.put("splits", all);
         Map<String, Object> last = new LinkedHashMap<>();
         putMean(last, "test_nll", mean(all, Scores::nll));
         putMean(last, "test_rmse", mean(all, Scores::rmse));
         return last;
-    }
-
-    private static TableFit.Fit train(FitSettings settings, Table table, FitBar bar) {
-        try {
-            return new TableFit(settings, bar).fit(table);
-        } catch (TrainingException e) {
-            throw new DataException("training failed: " + e.getMessage() + " (--rate)", e);
-        }
-    }
-
-    private static Scores score(Ensemble model, Columns columns, Table testing, FitSettings settings) {
-        return Scores.of(new TableModel(model, columns).predict(testing.x()), testing.y(), settings.seed());
     }
 
     private static SummaryStatistics mean(List<Scores> all, ToDoubleFunction<Scores> figure) {

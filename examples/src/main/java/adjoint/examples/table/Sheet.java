@@ -102,6 +102,10 @@ public final class Sheet {
     }
 
     private static Sheet text(Path file, String text) {
+        if (text.indexOf(0) >= 0) {
+            throw new DataException(file + ": is no text in UTF-8 (it holds bytes of 0);"
+                    + " save it as CSV in UTF-8, or as a matrix in .npy");
+        }
         List<List<String>> lines = new ArrayList<>();
         List<String> places = new ArrayList<>();
         Delimiter delimiter = Delimiter.of(text);
@@ -121,6 +125,12 @@ public final class Sheet {
                     file + ": cannot be taken apart behind line " + places.size() + " (" + e.getMessage()
                             + "); check its quotes",
                     e);
+        }
+        if (!lines.isEmpty()
+                && lines.stream()
+                        .allMatch(line -> line.size() > 1 && lastOf(line).isEmpty())) {
+            // Every line ends in a delimiter.
+            lines.replaceAll(line -> line.subList(0, line.size() - 1));
         }
         boolean header =
                 !lines.isEmpty() && lines.get(0).stream().anyMatch(cell -> !isNumber(cell) && !isMissing(cell));
@@ -146,6 +156,10 @@ public final class Sheet {
             rows.add(row);
         }
         return new Sheet(file, names, header, rows, places, texts);
+    }
+
+    private static String lastOf(List<String> line) {
+        return line.get(line.size() - 1);
     }
 
     private static List<String> named(List<String> header) {
@@ -235,6 +249,6 @@ public final class Sheet {
         }
         return place + "'" + text + "' is not a finite number"
                 + (text.matches("[+-]?\\d+,\\d+") ? "; write a decimal point" : "")
-                + "; correct it, or leave the column out with --features";
+                + "; correct it, remove the row, or leave the column out with --features";
     }
 }

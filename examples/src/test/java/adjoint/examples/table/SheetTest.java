@@ -48,7 +48,9 @@ class SheetTest {
                 "a\tb\n1\t2\n\n3\t-4e1\n",
                 "  a   b\n 1 2\n3 \t -4e1",
                 "# made today, at 12; yes\n\"a\", \"b\"\n1, 2\n3, -40.",
-                "\uFEFFa,b\n1,2\n3,-4e1\n"
+                "\uFEFFa,b\n1,2\n3,-4e1\n",
+                "\n  \na,b\n1,2\n   \r\n3,-4e1\n ",
+                "a,b,\n1,2,\n3,-4e1,\n"
             })
     void delimitersAndHeadersAreFoundOut(String text) {
         Sheet sheet = sheet(text);
@@ -113,6 +115,7 @@ class SheetTest {
         assertComplaint("", "no rows");
         assertComplaint("a,b\n", "no rows");
         assertComplaint("a,b\n1,\"2\n", "quotes");
+        assertComplaint("a\0,\0b\0\n\0", "UTF-8", ".npy");
         assertThatThrownBy(() -> Sheet.read(folder.resolve("none.csv")))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("none.csv");

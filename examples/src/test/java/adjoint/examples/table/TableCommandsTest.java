@@ -221,15 +221,40 @@ class TableCommandsTest {
 
     @Test
     void constantColumnsAreRefusedOrDropped() throws IOException {
-        Files.writeString(folder.resolve("c.csv"), "a,c,y\n1,5,2\n2,5,3\n3,5,5\n");
+        Files.writeString(folder.resolve("c.csv"), "a,c,d,y\n1,5,0,2\n2,5,0,3\n3,5,0,5\n");
         assertThat(run("fit", "--data", "@c.csv", "--out", "@model")).isEqualTo(2);
-        assertThat(err.toString()).contains("c.csv", "'c' is 5.0 in every row", "--drop-constant");
+        assertThat(err.toString())
+                .contains(
+                        "c.csv: column 'c' is 5.0 in every row, column 'd' is 0.0 in every row", "add --drop-constant");
         assertThat(run("fit", "--data", "@c.csv", "--drop-constant", "--out", "@model"))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("3 training rows are too few");
         assertThat(run("fit", "--data", "@c.csv", "--target", "c", "--out", "@model"))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("a target needs to vary");
+    }
+
+    @Test
+    void numbersWhoseSquaresOverflowAreRefused() throws IOException {
+        for (String unit : new String[] {"e-150", "e150"}) {
+            Files.writeString(folder.resolve("e.csv"), "a,y\n1,1" + unit + "\n2,3" + unit + "\n3,2" + unit + "\n");
+            assertThat(run("fit", "--data", "@e.csv", "--out", "@model")).isEqualTo(2);
+            assertThat(err.toString()).contains("column 'y' has variance", "another unit");
+        }
+        assertThat(err.toString()).hasLineCount(2);
+    }
+
+    @Test
+    void splitsWhoseTrainingTargetsDoNotVaryAreRefused() throws IOException {
+        StringBuilder text = new StringBuilder("a,y\n");
+        for (int i = 0; i < 30; i++) {
+            text.append(i).append(',').append(i < 5 ? i : 0).append('\n');
+        }
+        Files.writeString(folder.resolve("z.csv"), text);
+        Files.writeString(folder.resolve("splits.txt"), "10 11 12\n1 2 3 4\n");
+        assertThat(run("fit", "--data", "@z.csv", "--splits", "@splits.txt", "--out", "@model"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("split 1", "'y' is 0.0 in all training rows");
     }
 
     @Test

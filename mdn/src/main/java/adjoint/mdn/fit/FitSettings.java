@@ -18,8 +18,8 @@ import java.util.List;
  * @param decay of the weights, relative to the rate
  * @param noise deviations of the normal noise that disturbs the training inputs, as shares of each input's deviation; of
  *     several, the likelihood of held-out rows chooses one
- * @param floor least variance of a component, as a share of the targets' variance; or the variance of the targets' rounding,
- *     where that is larger
+ * @param floor least variance of a component in each target, as a share of that target's variance; or the variance of the
+ *     target's rounding, where that is larger
  * @param covariance form of the components' covariances
  * @param members networks in the ensemble
  * @param validation share of the rows that each network is not trained on but stopped by; different rows for each

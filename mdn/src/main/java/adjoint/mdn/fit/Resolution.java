@@ -15,13 +15,12 @@ final class Resolution {
 
     private Resolution() {}
 
-    /** The variance of the rounding as a share of a target's variance; of several targets the least. */
-    static double varianceShare(Table table) {
+    /** The variance of each target's rounding as a share of that target's variance. */
+    static double[] varianceShares(Table table) {
         return IntStream.range(0, table.targets())
                 .mapToDouble(d -> varianceShare(
                         Arrays.stream(table.y()).mapToDouble(row -> row[d]).toArray()))
-                .min()
-                .orElseThrow();
+                .toArray();
     }
 
     private static double varianceShare(double[] values) {

@@ -8,6 +8,7 @@ import adjoint.tensor.Axes;
 import adjoint.tensor.Dim;
 import adjoint.tensor.Shape;
 import adjoint.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
@@ -25,12 +26,17 @@ public record MixtureExpr(Expr logWeights, Expr means, Spread spread) {
         this(logWeights, means, new Spread.Variances(variances));
     }
 
-    /** The components of several mixtures over the same batch as one mixture, in which the mixtures have equal weights. */
-    public static MixtureExpr average(List<MixtureExpr> mixtures) {
+    /**
+     * The components of several mixtures over the same batch as one mixture.
+     *
+     * @param weights of the mixtures, with a sum of 1
+     */
+    public static MixtureExpr of(List<MixtureExpr> mixtures, List<Double> weights) {
         Spread first = mixtures.get(0).spread;
-        double share = Math.log(mixtures.size());
+        Expr[] logWeights = new Expr[mixtures.size()];
+        Arrays.setAll(logWeights, i -> mixtures.get(i).logWeights.add(Math.log(weights.get(i))));
         return new MixtureExpr(
-                joined(1, mixtures, mixture -> mixture.logWeights.sub(share)),
+                T.concat(1, logWeights),
                 joined(2, mixtures, MixtureExpr::means),
                 first.with(joined(first.componentAxis(), mixtures, mixture -> mixture.spread.expr())));
     }

@@ -27,6 +27,11 @@ record JsonFields(String source, JsonObject object) {
         }
     }
 
+    /** An object without fields. */
+    static JsonFields none() {
+        return new JsonFields("", new JsonObject());
+    }
+
     boolean has(String name) {
         return object.has(name);
     }
@@ -70,8 +75,15 @@ record JsonFields(String source, JsonObject object) {
         return field.getAsString();
     }
 
-    double number(String name) {
-        return number(name, field(name));
+    /** A list of numbers; a single number is a list of one. */
+    List<Double> numbers(String name) {
+        List<Double> numbers = new ArrayList<>();
+        if (field(name) instanceof JsonArray array) {
+            array.forEach(element -> numbers.add(number(name, element)));
+        } else {
+            numbers.add(number(name, field(name)));
+        }
+        return numbers;
     }
 
     private double number(String name, JsonElement field) {

@@ -39,6 +39,7 @@ public final class MixtureDensityNetwork implements DensityModel {
 
     /** @param seed for the initial weights */
     public MixtureDensityNetwork(Architecture architecture, Head head, long seed) {
+        head.requireTargets(architecture.targets());
         this.architecture = architecture;
         this.head = head;
         this.network = Mlp.of(architecture, outputs(architecture.targets(), head), seed);
@@ -83,7 +84,7 @@ public final class MixtureDensityNetwork implements DensityModel {
                 double variance = head.covariance() == Covariance.ISOTROPIC
                         ? Arrays.stream(slices.variances()[k]).average().orElseThrow()
                         : slices.variances()[k][d];
-                raw.set(first + d * components + k, rawVariance(variance));
+                raw.set(first + d * components + k, rawVariance(variance, d));
             }
         }
         network.output().bias().set(bias);
@@ -103,8 +104,8 @@ public final class MixtureDensityNetwork implements DensityModel {
     }
 
     /** What becomes a variance, the floor apart; slices of equal targets start with a small one. */
-    private double rawVariance(double variance) {
-        return head.variance().inverse(Math.max(variance - head.floor(), LEAST_FIRST_VARIANCE));
+    private double rawVariance(double variance, int dimension) {
+        return head.variance().inverse(Math.max(variance - head.floor(dimension), LEAST_FIRST_VARIANCE));
     }
 
     /** The mixtures for inputs of shape [batch, inputs]. */
@@ -122,11 +123,18 @@ public final class MixtureDensityNetwork implements DensityModel {
         return new MixtureExpr(logits.logSoftmax(1).named("log weights"), centres.named("means"), spread(raw, batch));
     }
 
+    /** Of shape [n, 1], to be added to variances of shape [batch, n, K]. */
+    private Expr floor() {
+        Tensor floor = Tensor.zeros(architecture.dtype(), variances(), 1);
+        for (int d = 0; d < floor.size(); d++) {
+            floor.set(d, head.floor(d));
+        }
+        return T.constant(floor);
+    }
+
     private Spread spread(Expr raw, Dim batch) {
-        Expr variances = head.variance()
-                .apply(raw.slice(1, 0, variances()))
-                .add(head.floor())
-                .named("variances");
+        Expr variances =
+                head.variance().apply(raw.slice(1, 0, variances())).add(floor()).named("variances");
         if (head.covariance() != Covariance.FULL) {
             return new Spread.Variances(variances);
         }

@@ -5,21 +5,17 @@ import adjoint.inspect.WholeFile;
 import adjoint.mdn.layer.Activation;
 import adjoint.mdn.layer.Architecture;
 import adjoint.mdn.mixture.Covariance;
+import adjoint.mdn.train.Digest;
 import adjoint.tensor.DType;
 import adjoint.tensor.FormatException;
-import adjoint.tensor.Npy;
 import adjoint.tensor.Npz;
 import adjoint.tensor.ShapeException;
 import adjoint.tensor.Tensor;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +31,12 @@ import java.util.stream.IntStream;
  *   <li>{@code kind}: "mixture density network" or "gaussian perceptron";
  *   <li>{@code members}: number of networks in an ensemble, or 0 for a single network; the names of an ensemble's variables
  *       begin with member0., member1., ...;
+ *   <li>{@code weights}: those of an ensemble's members in the mixture; without this field they are equal;
+ *   <li>{@code exceptions}: architecture and head of those members, by number, in which they are not the ones below;
  *   <li>{@code standardised}: whether means and deviations of inputs and targets are among the variables;
  *   <li>{@code architecture}: inputs, hidden, targets, activation, dtype;
- *   <li>{@code head}, for a mixture density network: components, covariance, floor, variance, shared;
+ *   <li>{@code head}, for a mixture density network: components, covariance, floor (a number, or a list of one for each
+ *       target), variance, shared;
  *   <li>{@code parameters}: the SHA-256 digest of the arrays in parameters.npz, in the order of the variables: of each its
  *       name in UTF-8 and its bytes as a {@code .npy} file, version 1.0. Without this field any parameters that fit are taken;
  *       remove it to load weights that were changed elsewhere;
@@ -64,7 +63,7 @@ public final class ModelFolder {
     public static void write(Path folder, DensityModel model, Map<String, ?> notes) throws IOException {
         Map<String, Tensor> values = values(model);
         Map<String, Object> json = describe(model);
-        json.put("parameters", digest(values));
+        json.put("parameters", Digest.of(values));
         json.put("notes", notes);
         Files.createDirectories(folder);
         WholeFile.write(folder.resolve(PARAMETERS), Npz.encode(values));
@@ -100,7 +99,27 @@ public final class ModelFolder {
         json.put("format", FORMAT);
         json.put("kind", network instanceof MixtureDensityNetwork ? MDN : MLP);
         json.put("members", model instanceof Ensemble ? members.size() : 0);
+        if (model instanceof Ensemble ensemble) {
+            json.put("weights", ensemble.weights());
+        }
         json.put("standardised", member instanceof Standardised);
+        json.putAll(shape(member));
+        Map<String, Object> exceptions = new LinkedHashMap<>();
+        for (int i = 0; i < members.size(); i++) {
+            if (!shape(members.get(i)).equals(shape(member))) {
+                exceptions.put(Integer.toString(i), shape(members.get(i)));
+            }
+        }
+        if (!exceptions.isEmpty()) {
+            json.put("exceptions", exceptions);
+        }
+        return json;
+    }
+
+    /** Architecture and, of a mixture density network, head. */
+    private static Map<String, Object> shape(DensityModel member) {
+        DensityModel network = member instanceof Standardised standardised ? standardised.inner() : member;
+        Map<String, Object> json = new LinkedHashMap<>();
         json.put("architecture", describe(network.architecture()));
         if (network instanceof MixtureDensityNetwork mixture) {
             json.put("head", describe(mixture.head()));
@@ -122,23 +141,10 @@ public final class ModelFolder {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("components", head.components());
         json.put("covariance", head.covariance().toString());
-        json.put("floor", head.floor());
+        json.put("floor", head.floor().size() == 1 ? head.floor().get(0) : head.floor());
         json.put("variance", head.variance().toString());
         json.put("shared", head.shared());
         return json;
-    }
-
-    private static String digest(Map<String, Tensor> values) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            values.forEach((name, value) -> {
-                digest.update(name.getBytes(StandardCharsets.UTF_8));
-                digest.update(Npy.encode(value));
-            });
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     /**
@@ -157,7 +163,7 @@ public final class ModelFolder {
         }
         DensityModel model = model(fields);
         assign(model, npz.toString(), Npz.decode(npz.toString(), Files.readAllBytes(npz)));
-        if (fields.has("parameters") && !digest(values(model)).equals(fields.text("parameters"))) {
+        if (fields.has("parameters") && !Digest.of(values(model)).equals(fields.text("parameters"))) {
             throw new FormatException(npz + ": does not hold the parameters that " + json
                     + " was written with; copy both again, or remove 'parameters' from the JSON to take these");
         }
@@ -173,19 +179,28 @@ public final class ModelFolder {
     private static DensityModel model(JsonFields fields) {
         int members = fields.integer("members");
         if (members == 0) {
-            return member(fields);
+            return member(fields, fields);
         }
-        return new Ensemble(
-                IntStream.range(0, members).mapToObj(i -> member(fields)).toList());
+        JsonFields exceptions = fields.has("exceptions") ? fields.child("exceptions") : JsonFields.none();
+        List<DensityModel> all = IntStream.range(0, members)
+                .mapToObj(Integer::toString)
+                .map(i -> member(fields, exceptions.has(i) ? exceptions.child(i) : fields))
+                .toList();
+        try {
+            return fields.has("weights") ? new Ensemble(all, fields.numbers("weights")) : new Ensemble(all);
+        } catch (IllegalArgumentException e) {
+            throw new FormatException(fields.source() + ": " + e.getMessage(), e);
+        }
     }
 
-    private static DensityModel member(JsonFields fields) {
-        DensityModel network = network(fields);
+    /** @param own holds architecture and head of this member */
+    private static DensityModel member(JsonFields fields, JsonFields own) {
+        DensityModel network = network(fields, own);
         return fields.truth("standardised") ? new Standardised(network) : network;
     }
 
-    private static DensityModel network(JsonFields fields) {
-        JsonFields shape = fields.child("architecture");
+    private static DensityModel network(JsonFields fields, JsonFields own) {
+        JsonFields shape = own.child("architecture");
         String kind = fields.text("kind");
         try {
             Architecture architecture = new Architecture(
@@ -196,7 +211,7 @@ public final class ModelFolder {
                     shape.choice("dtype", DType.class));
             return switch (kind) {
                 case MLP -> new GaussianMlp(architecture, 0);
-                case MDN -> new MixtureDensityNetwork(architecture, head(fields.child("head")), 0);
+                case MDN -> new MixtureDensityNetwork(architecture, head(own.child("head")), 0);
                 default ->
                     throw new FormatException(
                             fields.source() + ": kind is '" + kind + "', not '" + MDN + "' or '" + MLP + "'");
@@ -210,7 +225,7 @@ public final class ModelFolder {
         return new Head(
                 head.integer("components"),
                 head.choice("covariance", Covariance.class),
-                head.number("floor"),
+                head.numbers("floor"),
                 head.choice("variance", Positive.class),
                 head.truth("shared"));
     }

@@ -2,6 +2,8 @@ package adjoint.mdn.train;
 
 import adjoint.tensor.Tensor;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** Examples that lie in memory as rows of numbers. */
 public final class Table implements Examples {
@@ -47,6 +49,14 @@ public final class Table implements Examples {
     /** The targets, one row an example; shared, not copied. */
     public double[][] y() {
         return y;
+    }
+
+    /** The same for tables of the same numbers, and for no others. */
+    public String digest() {
+        Map<String, Tensor> arrays = new LinkedHashMap<>();
+        arrays.put("x", Tensor.of(x));
+        arrays.put("y", Tensor.of(y));
+        return Digest.of(arrays);
     }
 
     @Override

@@ -36,6 +36,7 @@ public final class Trainer {
     private String metric;
     private int patience;
     private Checkpoint checkpoint;
+    private int checkpointPeriod = 1;
 
     public Trainer(Trainable model) {
         this.model = model;
@@ -122,6 +123,12 @@ public final class Trainer {
         return this;
     }
 
+    /** Writes the checkpoint only after every so many epochs and after the last, where epochs are short; 1 by default. */
+    public Trainer checkpointEvery(int number) {
+        this.checkpointPeriod = number;
+        return this;
+    }
+
     /**
      * Trains the model's parameters in place.
      *
@@ -153,7 +160,7 @@ public final class Trainer {
         if (checkpoint != null) {
             checkpoint.read(state, List.copyOf(model.metrics().keySet()));
         }
-        while (state.history().size() < epochs && !stalled(state)) {
+        while (!finished(state)) {
             int epoch = state.history().size() + 1;
             Stopwatch watch = new Stopwatch();
             double loss = descend(batches, training, epoch, watch);
@@ -171,13 +178,17 @@ public final class Trainer {
                             watch.cpuSeconds()),
                     metric);
             progress.epoch(state.history().get(epoch - 1));
-            if (checkpoint != null) {
+            if (checkpoint != null && (epoch % checkpointPeriod == 0 || finished(state))) {
                 checkpoint.write(state);
             }
         }
         state.restoreBest();
         model.afterTraining(training);
         return List.copyOf(state.history());
+    }
+
+    private boolean finished(State state) {
+        return state.history().size() >= epochs || stalled(state);
     }
 
     private boolean stalled(State state) {

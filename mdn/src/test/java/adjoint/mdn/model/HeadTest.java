@@ -1,12 +1,14 @@
 package adjoint.mdn.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import adjoint.mdn.layer.Activation;
 import adjoint.mdn.layer.Architecture;
 import adjoint.mdn.mixture.Covariance;
 import adjoint.mdn.mixture.Mixture;
+import adjoint.mdn.mixture.Normal;
 import adjoint.mdn.optimise.Adam;
 import adjoint.mdn.optimise.Schedule;
 import adjoint.mdn.train.Table;
@@ -103,6 +105,38 @@ class HeadTest {
                         .isEqualTo(predicted.logDensity(0.1, -0.1));
             }
         }
+    }
+
+    /** Raw numbers of -100 become variances of next to 0, so that only the floors are left. */
+    @ParameterizedTest
+    @EnumSource(value = Covariance.class, names = "ISOTROPIC", mode = EnumSource.Mode.EXCLUDE)
+    void eachTargetHasItsOwnFloor(Covariance form, @TempDir Path folder) throws IOException {
+        MixtureDensityNetwork network = new MixtureDensityNetwork(SHAPE, new Head(2, form, List.of(0.25, 4.0)), 1);
+        Tensor bias = network.output().bias().get();
+        for (int i = 2 + 4; i < 2 + 4 + 4; i++) {
+            bias.set(i, -100);
+        }
+        network.output().bias().set(bias);
+        ModelFolder.write(folder, network, java.util.Map.of());
+        for (DensityModel model : List.of(network, ModelFolder.read(folder))) {
+            Normal component = new Predictor(model).predict(0.0).component(1);
+            double slope = form == Covariance.FULL ? component.covariance()[0][1] / 0.25 : 0;
+            assertThat(component.covariance()[0][0]).isCloseTo(0.25, within(1e-12));
+            assertThat(component.covariance()[1][1] - slope * slope * 0.25).isCloseTo(4, within(1e-12));
+        }
+    }
+
+    @Test
+    void floorsThatFitNoTargetsAreRefused() {
+        assertThatThrownBy(
+                        () -> new MixtureDensityNetwork(SHAPE, new Head(1, Covariance.FULL, List.of(1.0, 2.0, 3.0)), 1))
+                .hasMessageContaining("3 variance floors")
+                .hasMessageContaining("2 targets");
+        assertThatThrownBy(() -> new Head(1, Covariance.ISOTROPIC, List.of(1.0, 2.0)))
+                .hasMessageContaining("isotropic");
+        assertThatThrownBy(() -> new Head(1, Covariance.FULL, List.of(1.0, -2.0)))
+                .hasMessageContaining("variance floor");
+        assertThatThrownBy(() -> new Head(1, Covariance.FULL, List.of())).hasMessageContaining("variance floor");
     }
 
     private static double logDensity(DensityModel model) {

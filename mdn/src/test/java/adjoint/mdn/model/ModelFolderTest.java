@@ -67,6 +67,27 @@ class ModelFolderTest {
                 .containsEntry("rows", 7.0);
     }
 
+    @Test
+    void membersOfOtherShapesAndWeightsComeBack() throws IOException {
+        Architecture linear = new Architecture(3, List.of(), 2, Activation.IDENTITY, DType.FLOAT32);
+        Head head = new Head(1, Covariance.DIAGONAL, List.of(0.25, 0.5), Positive.EXP, false);
+        Ensemble ensemble = new Ensemble(
+                List.of(network(1), network(2), new MixtureDensityNetwork(linear, head, 3)), List.of(0.25, 0.25, 0.5));
+        ModelFolder.write(temp, ensemble, Map.of());
+        Ensemble back = (Ensemble) ModelFolder.read(temp);
+        assertThat(back.weights()).isEqualTo(ensemble.weights());
+        assertThat(values(back)).isEqualTo(values(ensemble));
+        assertThat(back.members().get(2).architecture()).isEqualTo(linear);
+        assertThat(((MixtureDensityNetwork) back.members().get(2)).head()).isEqualTo(head);
+        assertThat(new Predictor(back).predict(1, 2, 3).logDensity(0.5, -0.5))
+                .isEqualTo(new Predictor(ensemble).predict(1, 2, 3).logDensity(0.5, -0.5));
+        Path json = temp.resolve("model.json");
+        Files.writeString(json, Files.readString(json).replaceFirst("0.25,", "0.75,"));
+        assertThatThrownBy(() -> ModelFolder.read(temp))
+                .isInstanceOf(FormatException.class)
+                .hasMessageContaining("with a sum of 1");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -83,6 +104,8 @@ class ModelFolderTest {
                 "float32             | float64              | cannot take",
                 "\"components\": 3   | \"components\": 0    | at least 1 component",
                 "\"floor\": 0.25     | \"floor\": -1        | variance floor",
+                "\"floor\": 0.25     | \"floor\": [1, 2, 3] | 3 variance floors",
+                "\"floor\": 0.25     | \"floor\": [1, true] | not a number",
                 "\"members\": 0      | \"members\": 2       | member0.hidden0.weights",
                 "false               | 1                    | not true or false",
                 "\"head\"            | \"tail\"             | 'head' is missing",

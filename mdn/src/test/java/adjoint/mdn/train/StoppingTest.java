@@ -18,6 +18,7 @@ import adjoint.tensor.FormatException;
 import adjoint.tensor.Tensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -105,6 +106,25 @@ class StoppingTest {
                 .usingRecursiveComparison()
                 .ignoringFields("seconds", "stepSeconds", "cpuSeconds")
                 .isEqualTo(history);
+    }
+
+    @Test
+    void checkpointsMayBeRarerButTheLastEpochAlwaysHasOne() throws Exception {
+        Table data = noise(20, 1);
+        List<Boolean> written = new ArrayList<>();
+        Path file = temp.resolve("checkpoint.npz");
+        Trainer trainer = trainer(model(true), 8).checkpoint(file, "same").checkpointEvery(3);
+        trainer.progress(new Progress() {
+                    @Override
+                    public void epoch(Epoch epoch) {
+                        written.add(file.toFile().delete());
+                    }
+                })
+                .train(data, data);
+        assertThat(written).containsExactly(false, false, false, true, false, false, true, false);
+        assertThat(file).exists();
+        DensityModel model = model(true);
+        assertThat(trainer(model, 8).checkpoint(file, "same").train(data, data)).hasSize(8);
     }
 
     @Test

@@ -1,0 +1,135 @@
+package adjoint.examples.table;
+
+import adjoint.examples.io.AtomicFiles;
+import adjoint.examples.io.DataException;
+import adjoint.examples.io.OutputFolder;
+import adjoint.examples.report.Json;
+import adjoint.mdn.mixture.Scores;
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What a run of fit keeps in a folder within its output folder until it is done: a description of the run, a folder of
+ * checkpoints for each ensemble in training, and the scores of each split that is finished.
+ */
+final class FitCheckpoint {
+    private static final String NAME = "fit.checkpoint";
+    private static final String RUN = "run.json";
+
+    /** Scores are kept as they are, NaN and infinity included. */
+    private static final Gson EXACT =
+            new GsonBuilder().serializeSpecialFloatingPointValues().create();
+
+    private final Path folder;
+
+    private FitCheckpoint(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Begins a run, or goes on with the one that was stopped here.
+     *
+     * @param run all that its results depend on
+     * @param resume whether to go on; where nothing was left, the run begins
+     * @throws DataException if the run that was stopped here was another one
+     */
+    static FitCheckpoint open(OutputFolder out, JsonObject run, boolean resume) {
+        FitCheckpoint checkpoint = new FitCheckpoint(out.resolve(NAME));
+        Path description = checkpoint.folder.resolve(RUN);
+        if (resume && Files.exists(description)) {
+            requireSame(description, run);
+            return checkpoint;
+        }
+        checkpoint.remove();
+        create(checkpoint.folder);
+        AtomicFiles.write(description, Json.line(run));
+        return checkpoint;
+    }
+
+    private static void requireSame(Path description, JsonObject here) {
+        JsonObject there;
+        try {
+            there = JsonParser.parseString(Files.readString(description)).getAsJsonObject();
+        } catch (IOException e) {
+            throw DataException.unreadable(description, e);
+        } catch (JsonParseException | IllegalStateException e) {
+            throw new DataException(description + ": is not of fit; leave out --resume to start anew", e);
+        }
+        String differences = Stream.concat(there.keySet().stream(), here.keySet().stream())
+                .distinct()
+                .filter(name -> !String.valueOf(there.get(name)).equals(String.valueOf(here.get(name))))
+                .map(name -> name + " " + there.get(name) + ", not " + here.get(name))
+                .collect(Collectors.joining("; "));
+        if (!differences.isEmpty()) {
+            throw new DataException(description + ": the run that was stopped had " + differences
+                    + "; repeat its options, or leave out --resume to start anew");
+        }
+    }
+
+    private static void create(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new DataException(folder + ": cannot be made; choose another --out or free the disk", e);
+        }
+    }
+
+    /** The folder for the networks of an ensemble. */
+    Path networks(String name) {
+        Path networks = folder.resolve(name);
+        create(networks);
+        return networks;
+    }
+
+    /** The scores of a split, if it is finished. */
+    Optional<Scores> scores(String split) {
+        Path file = scoresOf(split);
+        try {
+            return Files.exists(file)
+                    ? Optional.of(EXACT.fromJson(Files.readString(file), Scores.class))
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw DataException.unreadable(file, e);
+        }
+    }
+
+    /** Keeps the scores of a split in the place of its networks. */
+    void finish(String split, Scores scores) {
+        AtomicFiles.write(scoresOf(split), EXACT.toJson(scores));
+        remove(folder.resolve(split));
+    }
+
+    private Path scoresOf(String split) {
+        return folder.resolve(split + ".json");
+    }
+
+    /** Removes all of it. */
+    void remove() {
+        remove(folder);
+    }
+
+    private static void remove(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> found = Files.walk(folder)) {
+            List<Path> innermostFirst = found.sorted(Comparator.reverseOrder()).toList();
+            for (Path path : innermostFirst) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            throw new DataException(folder + ": cannot be removed; remove it yourself", e);
+        }
+    }
+}
