@@ -2,6 +2,7 @@ package adjoint.compile;
 
 import adjoint.expr.Elementwise;
 import adjoint.expr.Expr;
+import adjoint.expr.ExprMap;
 import adjoint.expr.Graph;
 import adjoint.expr.Hook;
 import adjoint.expr.Layout;
@@ -10,7 +11,6 @@ import adjoint.expr.Op;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -95,7 +95,7 @@ final class Node {
     /** Merges structurally equal nodes; every node of the result stands after its inputs. */
     static Merged merge(List<Expr> roots) {
         Map<Key, Node> known = new HashMap<>();
-        Map<Expr, Node> nodeOf = new IdentityHashMap<>();
+        ExprMap<Node> nodeOf = new ExprMap<>();
         List<Node> nodes = new ArrayList<>();
         for (Expr expr : Graph.topological(roots)) {
             Node[] in = new Node[expr.inputs().size()];
