@@ -23,7 +23,7 @@ final class Engine {
     private final RewriteLog log;
     private final Facts facts = new Facts();
     private final Distinct distinct = new Distinct();
-    private final ExprMap<Expr> normal = new ExprMap<>();
+    private ExprMap<Expr> normal;
     private final ExprMap<Expr> waitsFor = new ExprMap<>();
     private final ArrayDeque<Expr> stack = new ArrayDeque<>();
     private long budget;
@@ -36,6 +36,7 @@ final class Engine {
     /** Rewrites some graphs together. */
     List<Expr> run(List<Expr> roots) {
         List<Expr> nodes = Graph.topological(roots);
+        normal = new ExprMap<>(nodes.size());
         budget = 10_000 + 50L * nodes.size();
         nodes.forEach(this::normalise);
         return roots.stream().map(normal::get).toList();

@@ -110,6 +110,11 @@ final class Pattern {
         }
 
         @Override
+        public boolean inputsMayMatch(Expr node, Terms.Taken taken) {
+            return mayMatch(node) && input.mayMatch(node.input(0));
+        }
+
+        @Override
         public boolean matches(Expr node, Match match) {
             return mayMatch(node)
                     && match.bind(blank.variable(), blank.attribute(node.op()))

@@ -126,7 +126,7 @@ record Terms(Operation operation, List<Term> terms) implements Pattern.Part {
             if (node != wanted) {
                 node = wanted;
                 tree = terms.tree(wanted);
-                leaves = new ArrayList<>();
+                leaves = new ArrayList<>(2 * SPLITS + 2);
                 collect(tree, leaves);
             }
             return this;
