@@ -61,8 +61,9 @@ public final class ExprMap<V> {
         return value;
     }
 
+    /** By much at a time, since it has to look at every node, in no good order. */
     private void grow() {
-        Object[] larger = new Object[2 * table.length];
+        Object[] larger = new Object[4 * table.length];
         for (int from = 0; from < table.length; from += 2) {
             if (table[from] != null) {
                 int to = place((Expr) table[from], larger);
@@ -81,6 +82,11 @@ public final class ExprMap<V> {
             at = at + 2 & mask;
         }
         return at;
+    }
+
+    /** A hash of an op with one more input's number: what is applied to neighbours has neighbouring hashes. */
+    public static int with(int hash, int index, int number) {
+        return hash + (index == 0 ? number : (index + 1) * 0x9E3779B1 * number);
     }
 
     /** A hash whose low bits are well mixed, but for the lowest few: numbers that differ in those only stay neighbours. */

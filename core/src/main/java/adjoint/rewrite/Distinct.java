@@ -8,17 +8,19 @@ final class Distinct {
     /** A node is the key of itself; at most half of the places are used. */
     private Expr[] table = new Expr[64];
 
+    /** The hash of each node in the table, so that others need not be looked at. */
+    private int[] hashes = new int[64];
+
     private int size;
 
     /** The node here with an op equal to the given node's on what a map has for its inputs, or null. */
     Expr find(Expr node, ExprMap<Expr> inputs) {
-        int arity = node.inputs().size();
         int hash = node.op().hashCode();
-        for (int i = 0; i < arity; i++) {
-            hash = with(hash, i, inputs.get(node.input(i)));
+        for (int i = 0; i < node.inputs().size(); i++) {
+            hash = ExprMap.with(hash, i, inputs.get(node.input(i)).serial());
         }
         for (int at = place(hash); table[at] != null; at = at + 1 & table.length - 1) {
-            if (matches(table[at], node, inputs)) {
+            if (hashes[at] == hash && matches(table[at], node, inputs)) {
                 return table[at];
             }
         }
@@ -40,32 +42,34 @@ final class Distinct {
     /** Adds a node, of which there is no like here. */
     void add(Expr node) {
         if (2 * ++size > table.length) {
-            Expr[] before = table;
-            table = new Expr[2 * before.length];
-            for (Expr known : before) {
-                if (known != null) {
-                    insert(known);
-                }
-            }
+            grow();
         }
-        insert(node);
-    }
-
-    private void insert(Expr node) {
         int hash = node.op().hashCode();
         for (int i = 0; i < node.inputs().size(); i++) {
-            hash = with(hash, i, node.input(i));
+            hash = ExprMap.with(hash, i, node.input(i).serial());
         }
+        insert(node, hash);
+    }
+
+    private void grow() {
+        Expr[] nodes = table;
+        int[] known = hashes;
+        table = new Expr[2 * nodes.length];
+        hashes = new int[table.length];
+        for (int i = 0; i < nodes.length; i++) {
+            if (nodes[i] != null) {
+                insert(nodes[i], known[i]);
+            }
+        }
+    }
+
+    private void insert(Expr node, int hash) {
         int at = place(hash);
         while (table[at] != null) {
             at = at + 1 & table.length - 1;
         }
         table[at] = node;
-    }
-
-    /** Ops of one kind on inputs that were made one after the other have neighbouring hashes. */
-    private static int with(int hash, int index, Expr input) {
-        return hash + (index == 0 ? input.serial() : (index + 1) * 0x9E3779B1 * input.serial());
+        hashes[at] = hash;
     }
 
     private int place(int hash) {
