@@ -1,6 +1,7 @@
 package adjoint.autodiff;
 
 import adjoint.expr.Expr;
+import adjoint.expr.ExprMap;
 import adjoint.expr.Graph;
 import adjoint.expr.Op;
 import java.util.IdentityHashMap;
@@ -14,7 +15,7 @@ import java.util.Set;
  */
 final class ReverseSweep {
     private final List<Expr> order;
-    private final Map<Expr, Integer> positions;
+    private final ExprMap<Integer> positions;
     private final boolean[] onPath;
     private final Adjoint[] adjoints;
     private final Set<Op> targets;
@@ -24,7 +25,7 @@ final class ReverseSweep {
 
     private ReverseSweep(List<Expr> outputs, Set<Op> targets, Set<Op> silent, Set<Op> checkpoints) {
         this.order = Graph.topological(outputs);
-        this.positions = new IdentityHashMap<>(order.size() * 2);
+        this.positions = new ExprMap<>(order.size());
         this.onPath = new boolean[order.size()];
         this.adjoints = new Adjoint[order.size()];
         this.targets = targets;
@@ -95,7 +96,7 @@ final class ReverseSweep {
             return;
         }
         segments.enter(node, adjoint.value());
-        List<Expr> seen = node.inputs().stream().map(segments::again).toList();
+        List<Expr> seen = segments.again(node.inputs());
         List<Expr> cotangents = node.op().vjp(segments.again(node), adjoint.seenBy(node), seen);
         for (int k = 0; k < cotangents.size(); k++) {
             Expr input = node.input(k);

@@ -1,6 +1,7 @@
 package adjoint.autodiff;
 
 import adjoint.expr.Expr;
+import adjoint.expr.ExprMap;
 import adjoint.expr.Leaf;
 import adjoint.expr.Op;
 import java.util.ArrayList;
@@ -16,14 +17,14 @@ import java.util.Set;
  */
 final class Segments {
     private final List<Expr> order;
-    private final Map<Expr, Integer> positions;
+    private final ExprMap<Integer> positions;
     /** The position at which each segment begins; then the number of nodes. */
     private final List<Integer> begins = new ArrayList<>(List.of(0));
 
     private final Map<Expr, Expr> again = new IdentityHashMap<>();
     private int current;
 
-    Segments(List<Expr> order, Map<Expr, Integer> positions, Set<Op> checkpoints) {
+    Segments(List<Expr> order, ExprMap<Integer> positions, Set<Op> checkpoints) {
         this.order = order;
         this.positions = positions;
         for (int i = 0; i < order.size(); i++) {
@@ -58,6 +59,10 @@ final class Segments {
     /** What the VJP of a node in the segment at hand is to see in the place of a node. */
     Expr again(Expr node) {
         return again.getOrDefault(node, node);
+    }
+
+    List<Expr> again(List<Expr> nodes) {
+        return again.isEmpty() ? nodes : nodes.stream().map(this::again).toList();
     }
 
     private Expr again(Expr input, Expr adjoint) {

@@ -19,6 +19,9 @@ import java.util.Map;
  */
 record Access(Node base, List<Node> path) {
     static Access of(Node operand) {
+        if (!operand.absorbed) {
+            return new Access(operand, List.of());
+        }
         List<Node> path = new ArrayList<>();
         Node node = operand;
         while (node.absorbed) {

@@ -39,7 +39,7 @@ final class Fused extends Instruction {
                     operands.computeIfAbsent(input, Access::of);
                 }
             }
-            if (member.root || member.users.stream().anyMatch(user -> user.by != this)) {
+            if (member.root || isReadOutside(member)) {
                 outputs.add(member);
             }
         }
@@ -51,6 +51,15 @@ final class Fused extends Instruction {
             overwritable.merge(storage, safe, Boolean::logicalAnd);
         }
         this.reads = List.copyOf(storages);
+    }
+
+    private boolean isReadOutside(Node member) {
+        for (Node user : member.users) {
+            if (user.by != this) {
+                return true;
+            }
+        }
+        return false;
     }
 
     List<Node> members() {

@@ -111,11 +111,19 @@ final class Grouping {
                 continue;
             }
             int only = group[node.users.get(0).id];
-            boolean single = node.users.stream().allMatch(user -> canJoin(user, node) && group[user.id] == only);
-            if (single) {
+            if (isReadOnlyBy(only, node)) {
                 group[i] = only;
             }
         }
+    }
+
+    private boolean isReadOnlyBy(int only, Node node) {
+        for (Node user : node.users) {
+            if (!canJoin(user, node) || group[user.id] != only) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void collect(List<Instruction> instructions) {

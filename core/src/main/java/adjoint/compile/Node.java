@@ -2,6 +2,7 @@ package adjoint.compile;
 
 import adjoint.expr.Elementwise;
 import adjoint.expr.Expr;
+import adjoint.expr.ExprMap;
 import adjoint.expr.Graph;
 import adjoint.expr.Hook;
 import adjoint.expr.Layout;
@@ -9,10 +10,7 @@ import adjoint.expr.Leaf;
 import adjoint.expr.Op;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** A node of the merged graph: what structurally equal expressions become. Its number is its place in creation order. */
 final class Node {
@@ -90,33 +88,25 @@ final class Node {
     /** The merged graph under some roots. */
     record Merged(List<Node> nodes, List<Node> roots) {}
 
-    private record Key(Op op, List<Integer> inputs) {}
-
     /** Merges structurally equal nodes; every node of the result stands after its inputs. */
     static Merged merge(List<Expr> roots) {
-        Map<Key, Node> known = new HashMap<>();
-        Map<Expr, Node> nodeOf = new IdentityHashMap<>();
-        List<Node> nodes = new ArrayList<>();
-        for (Expr expr : Graph.topological(roots)) {
+        List<Expr> order = Graph.topological(roots);
+        Known known = new Known(order.size());
+        ExprMap<Node> nodeOf = new ExprMap<>(order.size());
+        List<Node> nodes = new ArrayList<>(order.size());
+        for (Expr expr : order) {
             Node[] in = new Node[expr.inputs().size()];
-            Integer[] ids = new Integer[in.length];
             for (int i = 0; i < in.length; i++) {
                 in[i] = nodeOf.get(expr.input(i));
-                ids[i] = in[i].id;
             }
-            if (expr.op().commutative() && ids.length > 1 && ids[0] > ids[1]) {
-                Integer first = ids[0];
-                ids[0] = ids[1];
-                ids[1] = first;
-            }
-            Node node = known.computeIfAbsent(new Key(expr.op(), Arrays.asList(ids)), key -> {
-                Node made = new Node(nodes.size(), expr, in, false);
+            Node made = new Node(nodes.size(), expr, in, false);
+            Node node = known.orAdd(made);
+            if (node == made) {
                 nodes.add(made);
                 for (Node input : in) {
                     input.users.add(made);
                 }
-                return made;
-            });
+            }
             nodeOf.put(expr, node);
         }
         List<Node> rootNodes = new ArrayList<>();
@@ -126,5 +116,46 @@ final class Node {
             rootNodes.add(node);
         }
         return new Merged(nodes, rootNodes);
+    }
+
+    /** The nodes of which no two are equal: a hash table without entries, for graphs can be large. */
+    private static final class Known {
+        private final Node[] table;
+
+        /** For no more than so many nodes. */
+        Known(int nodes) {
+            table = new Node[Integer.highestOneBit(Math.max(1, nodes)) * 4];
+        }
+
+        /** The node here that computes the same as the given one, which is added where there is none. */
+        Node orAdd(Node node) {
+            int at = ExprMap.spread(hash(node)) & table.length - 1;
+            while (table[at] != null && !areEqual(table[at], node)) {
+                at = at + 1 & table.length - 1;
+            }
+            if (table[at] == null) {
+                table[at] = node;
+            }
+            return table[at];
+        }
+
+        private static int hash(Node node) {
+            boolean exchanged = node.isSymmetric() && node.in[0].id > node.in[1].id;
+            int hash = node.op().hashCode();
+            for (int i = 0; i < node.in.length; i++) {
+                hash = ExprMap.with(hash, exchanged ? 1 - i : i, node.in[i].id);
+            }
+            return hash;
+        }
+
+        private static boolean areEqual(Node a, Node b) {
+            boolean same = Arrays.equals(a.in, b.in)
+                    || a.isSymmetric() && b.in.length == 2 && a.in[0] == b.in[1] && a.in[1] == b.in[0];
+            return same && a.op().equals(b.op());
+        }
+    }
+
+    private boolean isSymmetric() {
+        return op().commutative() && in.length == 2;
     }
 }

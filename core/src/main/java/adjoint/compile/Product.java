@@ -45,9 +45,9 @@ final class Product extends Instruction {
     }
 
     private static Product match(Node root, Node scaled, Node c, double sign) {
-        List<Node> numerators = new ArrayList<>();
-        List<Node> denominators = new ArrayList<>();
-        List<Node> inner = new ArrayList<>();
+        List<Node> numerators = new ArrayList<>(2);
+        List<Node> denominators = new ArrayList<>(2);
+        List<Node> inner = new ArrayList<>(2);
         Node node = scaled;
         while (node.sameShape(root) && node.users.size() == 1 && !node.root && node.by == null) {
             inner.add(node);

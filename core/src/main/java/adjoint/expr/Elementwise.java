@@ -6,11 +6,8 @@ import adjoint.tensor.ShapeException;
 import adjoint.tensor.Tensor;
 import adjoint.tensor.Type;
 import java.lang.reflect.Array;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -102,10 +99,11 @@ public interface Elementwise extends Op {
     default Type infer(List<Type> in) {
         Op.takes(arity(), in);
         Shape shape = Shape.SCALAR;
-        for (Type type : in) {
-            shape = shape.broadcast(type.shape());
+        for (int i = 0; i < in.size(); i++) {
+            shape = shape.broadcast(in.get(i).shape());
         }
-        return new Type(Promotion.result(this, in.stream().map(Type::dtype).toList()), shape);
+        Type last = in.get(in.size() - 1);
+        return last.with(shape).with(Promotion.result(this, in));
     }
 
     /** The VJP of an elementwise op multiplies by a diagonal matrix, so it serves forward as well: on each tangent alone. */
@@ -149,12 +147,13 @@ public interface Elementwise extends Op {
     final class Promotion {
         private Promotion() {}
 
-        static List<Expr> promote(Elementwise op, Expr... x) {
+        static Expr[] promote(Elementwise op, Expr... x) {
             for (int i = 0; i < x.length; i++) {
-                int position = i;
-                Objects.requireNonNull(x[i], () -> "input " + position + " of " + op.name() + " is null");
+                if (x[i] == null) {
+                    throw new NullPointerException("input " + i + " of " + op.name() + " is null");
+                }
             }
-            List<Expr> result = new ArrayList<>(Arrays.asList(x));
+            Expr[] result = x.clone();
             int first = op.signature() == Signature.SELECT ? 1 : 0;
             if (op.signature() == Signature.LOGICAL || x.length <= first) {
                 return result;
@@ -165,7 +164,7 @@ public interface Elementwise extends Op {
             }
             for (int i = first; i < x.length; i++) {
                 if (x[i].dtype() != target && !x[i].dtype().isFloat()) {
-                    result.set(i, x[i].cast(target));
+                    result[i] = x[i].cast(target);
                 }
             }
             return result;
@@ -179,23 +178,24 @@ public interface Elementwise extends Op {
             return b.isFloat() || a == DType.BOOL ? b : a;
         }
 
-        static DType result(Elementwise op, List<DType> in) {
+        static DType result(Elementwise op, List<Type> in) {
             Signature signature = op.signature();
-            if (signature == Signature.SELECT && in.get(0) != DType.BOOL) {
-                throw new ShapeException(
-                        "the condition must be bool, not " + in.get(0) + "; compare it with something, as in x.gt(0)");
+            if (signature == Signature.SELECT && in.get(0).dtype() != DType.BOOL) {
+                throw new ShapeException("the condition must be bool, not "
+                        + in.get(0).dtype() + "; compare it with something, as in x.gt(0)");
             }
             int first = signature == Signature.SELECT ? 1 : 0;
-            DType dtype = in.get(first);
-            for (DType other : in.subList(first, in.size())) {
-                if (!signature.allows(other)) {
-                    throw new ShapeException("does not take " + other + "; it works on " + signature.cure());
+            DType dtype = in.get(first).dtype();
+            for (int i = first; i < in.size(); i++) {
+                if (!signature.allows(in.get(i).dtype())) {
+                    throw new ShapeException(
+                            "does not take " + in.get(i).dtype() + "; it works on " + signature.cure());
                 }
             }
-            for (DType other : in.subList(first, in.size())) {
-                if (other != dtype) {
+            for (int i = first; i < in.size(); i++) {
+                if (in.get(i).dtype() != dtype) {
                     throw new ShapeException("element types "
-                            + in.stream().map(DType::toString).collect(Collectors.joining(" and "))
+                            + in.stream().map(type -> type.dtype().toString()).collect(Collectors.joining(" and "))
                             + " do not mix; cast one, as in x.cast(" + dtype.name() + ")");
                 }
             }

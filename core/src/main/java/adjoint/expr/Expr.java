@@ -5,8 +5,9 @@ import adjoint.tensor.Shape;
 import adjoint.tensor.ShapeException;
 import adjoint.tensor.Tensor;
 import adjoint.tensor.Type;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /**
@@ -15,11 +16,14 @@ import java.util.stream.Collectors;
  * {@link ReductionMethods} and {@link ShapeMethods}.
  */
 public class Expr implements ArithmeticMethods, MatrixMethods, ReductionMethods, ShapeMethods {
+    private static final AtomicInteger MADE = new AtomicInteger();
+
     private final Op op;
     private final List<Expr> inputs;
     private final Type type;
     private final String name;
     private final Site site;
+    private final int serial = MADE.incrementAndGet();
 
     Expr(Op op, List<Expr> inputs, Type type, String name, Site site) {
         this.op = op;
@@ -37,12 +41,12 @@ public class Expr implements ArithmeticMethods, MatrixMethods, ReductionMethods,
     /** Applies an op, checking types now; an error names the op, the types and the line. */
     public static Expr of(Op op, List<Expr> inputs) {
         Site site = Site.here();
-        List<Type> types = new ArrayList<>(inputs.size());
-        for (Expr input : inputs) {
-            types.add(input.type);
+        Type[] types = new Type[inputs.size()];
+        for (int i = 0; i < types.length; i++) {
+            types[i] = inputs.get(i).type;
         }
         try {
-            return new Expr(op, List.copyOf(inputs), op.infer(types), null, site);
+            return new Expr(op, List.copyOf(inputs), op.infer(Arrays.asList(types)), null, site);
         } catch (ShapeException e) {
             throw explained(op, inputs, site, e);
         }
@@ -83,6 +87,22 @@ public class Expr implements ArithmeticMethods, MatrixMethods, ReductionMethods,
         }
         Expr made = site.during(() -> of(op, others));
         return name == null ? made : made.named(name);
+    }
+
+    /** {@link #withInputs} on what a map has for each input. */
+    public Expr withInputsFrom(ExprMap<Expr> map) {
+        boolean same = true;
+        for (int i = 0; same && i < inputs.size(); i++) {
+            same = map.get(inputs.get(i)) == inputs.get(i);
+        }
+        if (same) {
+            return this;
+        }
+        Expr[] others = new Expr[inputs.size()];
+        for (int i = 0; i < others.length; i++) {
+            others[i] = map.get(inputs.get(i));
+        }
+        return withInputs(Arrays.asList(others));
     }
 
     /** The same node under a name that printing and messages use. */
@@ -126,6 +146,11 @@ public class Expr implements ArithmeticMethods, MatrixMethods, ReductionMethods,
     /** The user's line that made this node. */
     public Site site() {
         return site;
+    }
+
+    /** A number for hashing: nodes made one after the other have neighbouring ones. It starts anew after 2^32 nodes. */
+    public int serial() {
+        return serial;
     }
 
     /** The fixed value of a constant node, or null for any other. */

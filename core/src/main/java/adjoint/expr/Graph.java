@@ -2,13 +2,11 @@ package adjoint.expr;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 
 /** Walks over graphs. All are iterative and visit a shared node once, so depth and sharing cost nothing extra. */
@@ -18,21 +16,23 @@ public final class Graph {
     /** Every node that the roots depend on, each after its inputs; the order depends only on the graph. */
     public static List<Expr> topological(Collection<? extends Expr> roots) {
         List<Expr> order = new ArrayList<>();
-        Set<Expr> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        ArrayDeque<Visit> stack = new ArrayDeque<>();
+        ExprMap<Expr> seen = new ExprMap<>();
+        Path path = new Path();
         for (Expr root : roots) {
-            if (seen.add(root)) {
-                stack.push(new Visit(root));
+            if (seen.put(root, root) == null) {
+                path.push(root);
             }
-            while (!stack.isEmpty()) {
-                Visit top = stack.peek();
-                if (top.next < top.node.inputs().size()) {
-                    Expr input = top.node.input(top.next++);
-                    if (seen.add(input)) {
-                        stack.push(new Visit(input));
+            while (path.length > 0) {
+                Expr node = path.nodes[path.length - 1];
+                int next = path.next[path.length - 1]++;
+                if (next < node.inputs().size()) {
+                    Expr input = node.input(next);
+                    if (seen.put(input, input) == null) {
+                        path.push(input);
                     }
                 } else {
-                    order.add(stack.pop().node);
+                    order.add(node);
+                    path.length--;
                 }
             }
         }
@@ -43,12 +43,19 @@ public final class Graph {
         return topological(List.of(root));
     }
 
-    private static final class Visit {
-        final Expr node;
-        int next;
+    /** The nodes from a root down to the one at hand, and for each its input that comes next. */
+    private static final class Path {
+        Expr[] nodes = new Expr[64];
+        int[] next = new int[64];
+        int length;
 
-        Visit(Expr node) {
-            this.node = node;
+        void push(Expr node) {
+            if (length == nodes.length) {
+                nodes = Arrays.copyOf(nodes, 2 * length);
+                next = Arrays.copyOf(next, 2 * length);
+            }
+            nodes[length] = node;
+            next[length++] = 0;
         }
     }
 
@@ -60,20 +67,17 @@ public final class Graph {
      * @return the new roots, in order
      */
     public static List<Expr> rebuild(List<? extends Expr> roots, java.util.function.BinaryOperator<Expr> replace) {
-        Map<Expr, Expr> done = new IdentityHashMap<>();
-        for (Expr node : topological(roots)) {
-            List<Expr> inputs = new ArrayList<>(node.inputs().size());
-            for (Expr input : node.inputs()) {
-                inputs.add(done.get(input));
-            }
-            done.put(node, replace.apply(node.withInputs(inputs), node));
+        List<Expr> order = topological(roots);
+        ExprMap<Expr> done = new ExprMap<>(order.size());
+        for (Expr node : order) {
+            done.put(node, replace.apply(node.withInputsFrom(done), node));
         }
         return roots.stream().map(root -> done.get((Expr) root)).toList();
     }
 
     /** The graphs under the roots with some nodes exchanged for others (givens); replacements are taken as they are. */
     public static List<Expr> substitute(List<? extends Expr> roots, Map<? extends Expr, ? extends Expr> replacements) {
-        Map<Expr, Expr> done = new IdentityHashMap<>();
+        ExprMap<Expr> done = new ExprMap<>();
         replacements.forEach(done::put);
         ArrayDeque<Expr> stack = new ArrayDeque<>();
         for (Expr root : roots) {
@@ -93,10 +97,7 @@ public final class Graph {
                 }
                 if (ready) {
                     stack.pop();
-                    done.put(
-                            node,
-                            node.withInputs(
-                                    node.inputs().stream().map(done::get).toList()));
+                    done.put(node, node.withInputsFrom(done));
                 }
             }
         }
@@ -106,7 +107,7 @@ public final class Graph {
     /** Whether two graphs have the same structure: equal ops on structurally equal inputs, down to identical leaves. */
     public static boolean same(Expr a, Expr b) {
         Map<Key, Integer> ids = new HashMap<>();
-        Map<Expr, Integer> idOf = new IdentityHashMap<>();
+        ExprMap<Integer> idOf = new ExprMap<>();
         for (Expr node : topological(List.of(a, b))) {
             List<Integer> inputs = new ArrayList<>(node.inputs().size());
             for (Expr input : node.inputs()) {

@@ -3,6 +3,7 @@ package adjoint.expr;
 import adjoint.tensor.UserCode;
 import java.lang.StackWalker.StackFrame;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -13,7 +14,8 @@ public final class Site {
     /** Stands where no line outside Adjoint is on the stack. */
     public static final Site UNKNOWN = new Site(null);
 
-    private static final StackWalker WALKER = StackWalker.getInstance();
+    /** Fetches frames by the dozen: a user's line is seldom further up, and by default they come in eights. */
+    private static final StackWalker WALKER = StackWalker.getInstance(Set.of(), 12);
     /** The enclosing scope's site, in a cell that stays, since setting and removing thread-local values is slow. */
     private static final ThreadLocal<Site[]> CURRENT = ThreadLocal.withInitial(() -> new Site[1]);
 

@@ -126,8 +126,14 @@ final class JavaGemm64 {
             for (int p = 0; p < k; p++) {
                 double s = alpha * a[aOff + i * aRow + p * aColumn];
                 int bAt = bOff + p * bRow;
-                for (int j = 0; j < n; j++) {
-                    c[cAt + j * cColumn] += s * b[bAt + j * bColumn];
+                if (bColumn == 1 && cColumn == 1) { // a loop of its own: the JIT then knows the strides
+                    for (int j = 0; j < n; j++) {
+                        c[cAt + j] += s * b[bAt + j];
+                    }
+                } else {
+                    for (int j = 0; j < n; j++) {
+                        c[cAt + j * cColumn] += s * b[bAt + j * bColumn];
+                    }
                 }
             }
         }

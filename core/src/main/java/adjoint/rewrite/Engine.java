@@ -1,14 +1,11 @@
 package adjoint.rewrite;
 
 import adjoint.expr.Expr;
+import adjoint.expr.ExprMap;
 import adjoint.expr.Graph;
-import adjoint.expr.Op;
 import adjoint.tensor.ShapeException;
 import java.util.ArrayDeque;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +22,9 @@ final class Engine {
     private final List<Rule> rules;
     private final RewriteLog log;
     private final Facts facts = new Facts();
-    private final Map<Key, Expr> distinct = new HashMap<>();
-    private final Map<Expr, Expr> normal = new IdentityHashMap<>();
-    private final Map<Expr, Expr> waitsFor = new IdentityHashMap<>();
+    private final Distinct distinct = new Distinct();
+    private ExprMap<Expr> normal;
+    private final ExprMap<Expr> waitsFor = new ExprMap<>();
     private final ArrayDeque<Expr> stack = new ArrayDeque<>();
     private long budget;
 
@@ -38,7 +35,8 @@ final class Engine {
 
     /** Rewrites some graphs together. */
     List<Expr> run(List<Expr> roots) {
-        Collection<Expr> nodes = Graph.topological(roots);
+        List<Expr> nodes = Graph.topological(roots);
+        normal = new ExprMap<>(nodes.size());
         budget = 10_000 + 50L * nodes.size();
         nodes.forEach(this::normalise);
         return roots.stream().map(normal::get).toList();
@@ -81,7 +79,8 @@ final class Engine {
 
     private boolean inputsAreNormal(Expr node) {
         boolean ready = true;
-        for (Expr input : node.inputs()) {
+        for (int i = 0; i < node.inputs().size(); i++) {
+            Expr input = node.input(i);
             if (!normal.containsKey(input)) {
                 push(input);
                 ready = false;
@@ -99,15 +98,10 @@ final class Engine {
 
     /** The first node with the same op on the same normal inputs. */
     private Expr merged(Expr node) {
-        Expr[] inputs = new Expr[node.inputs().size()];
-        for (int i = 0; i < inputs.length; i++) {
-            inputs[i] = normal.get(node.input(i));
-        }
-        Key key = new Key(node.op(), inputs);
-        Expr known = distinct.get(key);
+        Expr known = distinct.find(node, normal);
         if (known == null) {
-            known = node.withInputs(Arrays.asList(inputs));
-            distinct.put(key, known);
+            known = node.withInputsFrom(normal);
+            distinct.add(known);
         } else if (known != node) {
             log.merge();
         }
@@ -171,40 +165,5 @@ final class Engine {
         return new IllegalStateException("rules undo or feed each other without end: " + names
                 + "; the last firing was " + last.get(last.size() - 1)
                 + "\nleave one of them out with Rewriter.with(options), or correct it");
-    }
-
-    /** An op on inputs compared by identity. */
-    private static final class Key {
-        private final Op op;
-        private final Expr[] inputs;
-        private final int hash;
-
-        Key(Op op, Expr[] inputs) {
-            this.op = op;
-            this.inputs = inputs;
-            int code = op.hashCode();
-            for (Expr input : inputs) {
-                code = 31 * code + System.identityHashCode(input);
-            }
-            this.hash = code;
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            if (!(other instanceof Key that) || hash != that.hash || inputs.length != that.inputs.length) {
-                return false;
-            }
-            for (int i = 0; i < inputs.length; i++) {
-                if (inputs[i] != that.inputs[i]) {
-                    return false;
-                }
-            }
-            return op.equals(that.op);
-        }
-
-        @Override
-        public int hashCode() {
-            return hash;
-        }
     }
 }

@@ -3,6 +3,7 @@ package adjoint.rewrite;
 import adjoint.expr.Arithmetic;
 import adjoint.expr.Cast;
 import adjoint.expr.Expr;
+import adjoint.expr.ExprMap;
 import adjoint.expr.Hook;
 import adjoint.expr.Indexing;
 import adjoint.expr.Layout;
@@ -15,8 +16,6 @@ import adjoint.expr.Reduction;
 import adjoint.expr.Slicing;
 import adjoint.tensor.Tensor;
 import java.util.ArrayDeque;
-import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.DoublePredicate;
 
@@ -34,7 +33,7 @@ public final class Facts {
     private static final Set<Op> NEVER_NEGATIVE = Set.of(Arithmetic.ABS, Arithmetic.SQRT, Arithmetic.RELU);
     private static final Set<Op> LOGS = Set.of(Maths.EXP, Maths.SIGMOID, Maths.ERFC);
 
-    private final Map<Expr, Integer> known = new IdentityHashMap<>();
+    private final ExprMap<Integer> known = new ExprMap<>();
     private final Terms.Taken taken = new Terms.Taken();
 
     /** Whether the value is never below 0. */
@@ -84,7 +83,9 @@ public final class Facts {
             }
             if (stack.size() == before) {
                 stack.pop();
-                known.computeIfAbsent(node, this::derive);
+                if (!known.containsKey(node)) {
+                    known.put(node, derive(node));
+                }
             }
         }
         return known.get(root);

@@ -31,7 +31,7 @@ public final class Form implements Predicate<Expr> {
 
     @Override
     public boolean test(Expr node) {
-        return pattern.match(node, new Terms.Taken(), match -> true) != null;
+        return pattern.match(node, new Facts(), (facts, variables, blanks) -> true) != null;
     }
 
     /** The form as it was written, over x and y. */

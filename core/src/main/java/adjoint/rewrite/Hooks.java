@@ -10,6 +10,9 @@ final class Hooks {
     private Hooks() {}
 
     static List<Expr> removed(List<Expr> roots) {
+        if (Graph.topological(roots).stream().noneMatch(node -> node.op() instanceof Hook)) {
+            return roots;
+        }
         return Graph.rebuild(roots, (now, original) -> now.op() instanceof Hook ? now.input(0) : now);
     }
 }

@@ -97,6 +97,10 @@ final class MomentRules {
      */
     private record Multiple(List<Expr> cores, double number, List<Op> sizes) {
         static Multiple of(Expr x) {
+            return of(x, true);
+        }
+
+        private static Multiple of(Expr x, boolean mayBeProduct) {
             Expr core = x;
             double number = 1;
             List<Op> over = new ArrayList<>();
@@ -114,9 +118,9 @@ final class MomentRules {
                 core = core.input(1 - scale(core));
             }
             List<Expr> cores = List.of(core);
-            if (core.op() == Arithmetic.MUL || isSquare(core)) {
-                Multiple first = of(core.input(0));
-                Multiple second = of(core.input(core.inputs().size() - 1));
+            if (mayBeProduct && (core.op() == Arithmetic.MUL || isSquare(core))) {
+                Multiple first = of(core.input(0), false);
+                Multiple second = of(core.input(core.inputs().size() - 1), false);
                 cores = List.of(first.core(), second.core());
                 number *= first.number * second.number;
                 over.addAll(first.sizes);
@@ -138,9 +142,9 @@ final class MomentRules {
             return first == isCount(x.input(1)) ? -1 : first ? 0 : 1;
         }
 
-        /** The only factor; where there are two, their product, which nothing looks for. */
+        /** The only factor, or the first of two. */
         Expr core() {
-            return cores.size() == 1 ? cores.get(0) : cores.get(0).mul(cores.get(1));
+            return cores.get(0);
         }
 
         /** Another value times this multiple's number, over its sizes. */

@@ -9,7 +9,6 @@ import adjoint.tensor.Type;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -38,15 +37,22 @@ final class Pattern {
     /**
      * The first way in which a node has this form and a condition holds, or null.
      *
-     * @param taken shared by patterns that are tried one after the other
+     * @param facts shared by patterns that are tried one after the other
      */
-    Match match(Expr node, Terms.Taken taken, Predicate<Match> condition) {
-        Match match = new Match(node, variables, taken);
-        for (Part way : alternatives()) {
+    Match match(Expr node, Facts facts, RuleDraft.OpenCondition condition) {
+        Match match = null;
+        List<Part> ways = alternatives();
+        for (int i = 0; i < ways.size(); i++) {
+            if (!ways.get(i).inputsMayMatch(node, facts.taken())) {
+                continue;
+            }
+            if (match == null) {
+                match = new Match(node, variables, facts.taken());
+            }
             match.attempt = 0;
             do {
                 match.clear();
-                if (way.matches(node, match) && condition.test(match)) {
+                if (ways.get(i).matches(node, match) && condition.holds(facts, match.variables, match)) {
                     return match;
                 }
                 match.attempt++;
@@ -63,6 +69,11 @@ final class Pattern {
         /** False where a look at the node alone shows that it has not. */
         default boolean mayMatch(Expr node) {
             return true;
+        }
+
+        /** False where a look at each input or term alone shows that the node does not have this form. */
+        default boolean inputsMayMatch(Expr node, Terms.Taken taken) {
+            return mayMatch(node);
         }
     }
 
@@ -81,8 +92,13 @@ final class Pattern {
     /** A constant all of whose elements have one value. */
     private record Number(double value) implements Part {
         @Override
-        public boolean matches(Expr node, Match match) {
+        public boolean mayMatch(Expr node) {
             return node.isConstant(value);
+        }
+
+        @Override
+        public boolean matches(Expr node, Match match) {
+            return mayMatch(node);
         }
     }
 
@@ -91,6 +107,11 @@ final class Pattern {
         @Override
         public boolean mayMatch(Expr node) {
             return node.op().getClass() == blank.kind();
+        }
+
+        @Override
+        public boolean inputsMayMatch(Expr node, Terms.Taken taken) {
+            return mayMatch(node) && input.mayMatch(node.input(0));
         }
 
         @Override
@@ -105,6 +126,16 @@ final class Pattern {
         @Override
         public boolean mayMatch(Expr node) {
             return open ? node.op().getClass() == op.getClass() : op.equals(node.op());
+        }
+
+        @Override
+        public boolean inputsMayMatch(Expr node, Terms.Taken taken) {
+            for (int i = 0; i < inputs.size(); i++) {
+                if (i >= node.inputs().size() || !inputs.get(i).mayMatch(node.input(i))) {
+                    return false;
+                }
+            }
+            return mayMatch(node);
         }
 
         @Override

@@ -198,7 +198,7 @@ public final class RuleDraft {
         OpenCondition test = holds;
         roots = Pattern.roots(form.op());
         body = (node, facts) -> {
-            Match match = pattern.match(node, facts.taken(), found -> test.holds(facts, found.variables, found));
+            Match match = pattern.match(node, facts, test);
             return match == null ? null : right.of(match.variables, match);
         };
         if (formula == null) {

@@ -238,25 +238,30 @@ final class ShapeRules {
 
     private static Expr outOfShapes(Expr node) {
         Expr first = null;
-        List<Expr> inputs = new ArrayList<>();
         int moved = 0;
-        for (Expr input : node.inputs()) {
-            boolean moves = input.op() instanceof Layout.View
-                    || input.op() instanceof Layout.BroadcastTo
-                    || input.op() instanceof Layout.Transpose;
-            if (moves && (first == null || first.op().equals(input.op()) && sameShape(first, input))) {
+        for (int i = 0; i < node.inputs().size(); i++) {
+            Expr input = node.input(i);
+            if (moves(input) && (first == null || first.op().equals(input.op()) && sameShape(first, input))) {
                 first = input;
                 moved++;
-                inputs.add(input.input(0));
-            } else if (input.rank() == 0) {
-                inputs.add(input);
-            } else {
+            } else if (input.rank() != 0) {
                 return null;
             }
         }
-        return first == null || moved < 2 && !(first.op() instanceof Layout.BroadcastTo)
-                ? null
-                : Expr.of(first.op(), Expr.of(node.op(), inputs));
+        if (first == null || moved < 2 && !(first.op() instanceof Layout.BroadcastTo)) {
+            return null;
+        }
+        Expr model = first;
+        List<Expr> inputs = node.inputs().stream()
+                .map(input -> input.op().equals(model.op()) && sameShape(model, input) ? input.input(0) : input)
+                .toList();
+        return Expr.of(model.op(), Expr.of(node.op(), inputs));
+    }
+
+    private static boolean moves(Expr input) {
+        return input.op() instanceof Layout.View
+                || input.op() instanceof Layout.BroadcastTo
+                || input.op() instanceof Layout.Transpose;
     }
 
     private static boolean sameShape(Expr a, Expr b) {

@@ -126,7 +126,7 @@ record Terms(Operation operation, List<Term> terms) implements Pattern.Part {
             if (node != wanted) {
                 node = wanted;
                 tree = terms.tree(wanted);
-                leaves = new ArrayList<>();
+                leaves = new ArrayList<>(2 * SPLITS + 2);
                 collect(tree, leaves);
             }
             return this;
@@ -139,28 +139,43 @@ record Terms(Operation operation, List<Term> terms) implements Pattern.Part {
     }
 
     @Override
+    public boolean inputsMayMatch(Expr node, Taken taken) {
+        return operation.joins(node.op()) && allMayMatch(taken.of(this, node).leaves);
+    }
+
+    @Override
     public boolean matches(Expr node, Match match) {
         if (!operation.joins(node.op())) {
             return false;
         }
         Taken taken = match.taken.of(this, node);
         List<Tree> leaves = taken.leaves;
-        if (match.attempt == 0 && !allMayMatch(leaves)) {
-            return false;
-        }
-        int ways = (int) Math.pow(leaves.size(), terms.size());
-        match.more = match.attempt + 1 < ways;
-        List<Tree> picked = picked(leaves, match.attempt);
-        if (picked == null) {
-            return false;
-        }
+        int ways = 1;
         for (int i = 0; i < terms.size(); i++) {
+            ways *= leaves.size();
+        }
+        match.more = match.attempt + 1 < ways;
+        if (!isChoice(leaves, match.attempt)) {
+            return false;
+        }
+        List<Tree> picked = new ArrayList<>(terms.size());
+        for (int i = 0; i < terms.size(); i++) {
+            picked.add(leaves.get(choice(match.attempt, i, leaves.size())));
             if (!terms.get(i).pattern.matches(picked.get(i).node, match)) {
                 return false;
             }
         }
         match.rest = without(taken.tree, picked);
         return true;
+    }
+
+    /** The leaf that an attempt takes for a term. */
+    private static int choice(int attempt, int term, int leaves) {
+        int code = attempt;
+        for (int i = 0; i < term; i++) {
+            code /= leaves;
+        }
+        return code % leaves;
     }
 
     private Tree tree(Expr node) {
@@ -200,10 +215,10 @@ record Terms(Operation operation, List<Term> terms) implements Pattern.Part {
     }
 
     private boolean allMayMatch(List<Tree> leaves) {
-        for (Term term : terms) {
+        for (int i = 0; i < terms.size(); i++) {
             boolean found = false;
-            for (Tree leaf : leaves) {
-                found |= leaf.inverted == term.inverted && term.pattern.mayMatch(leaf.node);
+            for (int k = 0; k < leaves.size() && !found; k++) {
+                found = mayBe(terms.get(i), leaves.get(k));
             }
             if (!found) {
                 return false;
@@ -212,28 +227,29 @@ record Terms(Operation operation, List<Term> terms) implements Pattern.Part {
         return true;
     }
 
-    /** The leaves of an attempt, one a term; null where it takes a leaf twice, one of the wrong sign, or all of one side. */
-    private List<Tree> picked(List<Tree> leaves, int attempt) {
-        List<Tree> picked = new ArrayList<>();
-        int code = attempt;
+    private static boolean mayBe(Term term, Tree leaf) {
+        return leaf.inverted == term.inverted && term.pattern.mayMatch(leaf.node);
+    }
+
+    /** False where an attempt takes a leaf twice, one of the wrong sign, or all of one side. */
+    private boolean isChoice(List<Tree> leaves, int attempt) {
         boolean first = false;
         boolean second = false;
-        for (Term term : terms) {
-            Tree leaf = leaves.get(code % leaves.size());
-            code /= leaves.size();
-            for (Tree other : picked) {
-                if (other == leaf) {
-                    return null;
+        for (int i = 0; i < terms.size(); i++) {
+            int chosen = choice(attempt, i, leaves.size());
+            for (int before = 0; before < i; before++) {
+                if (choice(attempt, before, leaves.size()) == chosen) {
+                    return false;
                 }
             }
-            if (leaf.inverted != term.inverted || !term.pattern.mayMatch(leaf.node)) {
-                return null;
+            Tree leaf = leaves.get(chosen);
+            if (!mayBe(terms.get(i), leaf)) {
+                return false;
             }
-            picked.add(leaf);
             first |= !leaf.second;
             second |= leaf.second;
         }
-        return terms.size() == 1 || first && second ? picked : null;
+        return terms.size() == 1 || first && second;
     }
 
     /** What is left of a tree, with the brackets that it had; null for nothing. */

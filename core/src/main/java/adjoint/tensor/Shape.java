@@ -39,7 +39,12 @@ public record Shape(List<Dim> dims) {
     }
 
     public boolean isKnown() {
-        return dims.stream().allMatch(Dim::isKnown);
+        for (int i = 0; i < rank(); i++) {
+            if (!dims.get(i).isKnown()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The sizes as numbers, given those of the names. */
@@ -110,8 +115,22 @@ public record Shape(List<Dim> dims) {
             return false;
         }
         int shift = other.rank() - rank();
-        return IntStream.range(0, rank())
-                .allMatch(i -> dims.get(i).isOne() || dims.get(i).equals(other.dims.get(i + shift)));
+        for (int i = 0; i < rank(); i++) {
+            if (!dims.get(i).isOne() && !dims.get(i).equals(other.dims.get(i + shift))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other || other instanceof Shape that && dims.equals(that.dims);
+    }
+
+    @Override
+    public int hashCode() {
+        return dims.hashCode();
     }
 
     @Override

@@ -1,6 +1,8 @@
 package adjoint.tensor;
 
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Tells the code of Adjoint's users from its own, by package. */
 public final class UserCode {
@@ -15,10 +17,17 @@ public final class UserCode {
             "adjoint.inspect",
             "adjoint.mdn");
 
+    /** The answer for each class that was asked about: every node that is made asks. */
+    private static final Map<String, Boolean> KNOWN = new ConcurrentHashMap<>();
+
     private UserCode() {}
 
     /** Whether a class is neither Adjoint's nor the JDK's. */
     public static boolean contains(String className) {
+        return KNOWN.computeIfAbsent(className, UserCode::isUsers);
+    }
+
+    private static boolean isUsers(String className) {
         int dot = className.lastIndexOf('.');
         return dot < 0
                 || !OWN_PACKAGES.contains(className.substring(0, dot))

@@ -69,7 +69,7 @@ final class ResultTable {
     private String small() {
         StringBuilder text = new StringBuilder("| | median |\n|---|---|\n");
         for (String dtype : List.of("FLOAT64", "FLOAT32")) {
-            JsonObject tiny = find("TinyBenchmark.step", dtype);
+            JsonObject tiny = find("TinyBenchmark.step", dtype, "20");
             if (tiny != null) {
                 double instructions = counter(tiny, "instructions");
                 String extent = String.format(
@@ -83,12 +83,12 @@ final class ResultTable {
                         "Smallest step (batch 1, 1 input, 20 hidden, K = 3), " + dtype(tiny) + ", " + extent,
                         tiny,
                         "us");
+                overhead(text, find("TinyBenchmark.step", dtype, "1"));
             }
         }
         for (String dtype : List.of("FLOAT64", "FLOAT32")) {
-            JsonObject reference = find("StepBenchmark.step", "mdn", "300", "128", dtype, "1");
-            allocated(text, "smallest", find("TinyBenchmark.step", dtype));
-            allocated(text, "reference", reference);
+            allocated(text, "smallest", find("TinyBenchmark.step", dtype, "20"));
+            allocated(text, "reference", find("AllocationBenchmark.step", dtype));
         }
         for (String start : List.of("cold", "warm")) {
             JsonObject compile = find("CompileBenchmark." + start);
@@ -99,11 +99,22 @@ final class ResultTable {
         return text.append("\n").toString();
     }
 
+    /** The time of a step that has as good as no arithmetic, by instruction. */
+    private static void overhead(StringBuilder text, JsonObject bare) {
+        if (bare != null) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "| Overhead of an instruction, at most: the same with 1 hidden unit, %s | %.0f ns |%n",
+                    dtype(bare),
+                    1e3 * median(bare) / counter(bare, "instructions")));
+        }
+    }
+
     private static void allocated(StringBuilder text, String which, JsonObject step) {
         if (step != null) {
             text.append(String.format(
                     Locale.ROOT,
-                    "| Allocated by the %s step and, some 10 kB an iteration, by JMH, %s | %.1f bytes |%n",
+                    "| Allocated by the %s step, %s | %.0f bytes |%n",
                     which,
                     dtype(step),
                     counter(step, "gc.alloc.rate.norm")));
@@ -112,36 +123,45 @@ final class ResultTable {
 
     private String chains() {
         StringBuilder text =
-                new StringBuilder("| chain with gradient, ms | whole | build | differentiate | rewrite | compile |\n"
-                        + "|---|---|---|---|---|---|\n");
+                new StringBuilder("| chain with gradient, ms | whole | of it GC | build | differentiate | rewrite"
+                        + " | compile |\n|---|---|---|---|---|---|---|\n");
         List<JsonObject> chains = all("ChainBenchmark.chain");
         for (JsonObject chain : chains) {
             text.append(String.format("| %s nodes | %s |", parameter(chain, "nodes"), number(median(chain))));
-            for (String phase : List.of("build", "differentiate", "rewrite", "compile")) {
+            for (String phase : List.of("collect", "build", "differentiate", "rewrite", "compile")) {
                 text.append(" ").append(number(counter(chain, phase))).append(" |");
             }
             text.append("\n");
         }
-        text.append(growth(chains)).append(" | | | | |\n");
+        double[] working = chains.stream()
+                .mapToDouble(chain -> median(chain) - counter(chain, "collect"))
+                .toArray();
+        double[] times = chains.stream().mapToDouble(ResultTable::median).toArray();
+        text.append(growth("grows", chains, times));
+        text.append(growth("without GC it grows", chains, working));
         List<JsonObject> affine = all("RewriteBenchmark.rewriteAndCompile");
         for (JsonObject chain : affine) {
             text.append(String.format(
-                    "| tanh(x * a + b), %s nodes, rewrite and compile | %s | | | | |%n",
+                    "| tanh(x * a + b), %s nodes, rewrite and compile | %s | | | | | |%n",
                     parameter(chain, "nodes"), number(median(chain))));
         }
-        return text.append(growth(affine)).append(" | | | | |\n\n").toString();
+        double[] affineTimes = affine.stream().mapToDouble(ResultTable::median).toArray();
+        return text.append(growth("grows", affine, affineTimes)).append("\n").toString();
     }
 
-    /** How the time of a benchmark grows with its nodes, and n log n beside it: slopes of logarithms. */
-    private static String growth(List<JsonObject> results) {
+    /** How times of a benchmark grow with its nodes, and n log n beside it: slopes of logarithms; nothing if one is NaN. */
+    private static String growth(String what, List<JsonObject> results, double[] times) {
+        if (Arrays.stream(times).anyMatch(Double::isNaN)) {
+            return "";
+        }
         double[] nodes = results.stream()
                 .mapToDouble(result -> Double.parseDouble(parameter(result, "nodes")))
                 .toArray();
-        double[] times = results.stream().mapToDouble(ResultTable::median).toArray();
         double[] linearithmic = Arrays.stream(nodes).map(n -> n * Math.log(n)).toArray();
         return String.format(
                 Locale.ROOT,
-                "| grows as nodes^p, where n log n has p = %.2f | p = %.2f",
+                "| %s as nodes^p, where n log n has p = %.2f | p = %.2f | | | | | |%n",
+                what,
                 slope(nodes, linearithmic),
                 slope(nodes, times));
     }
@@ -240,11 +260,14 @@ final class ResultTable {
         return primary.getAsJsonObject("scorePercentiles").get("50.0").getAsDouble();
     }
 
-    /** The median over the iterations of what {@link Turns} measured in each. */
+    /** The median over the iterations of what was counted in each; NaN where it was not. */
     private static double counter(JsonObject result, String name) {
         List<Double> values = new ArrayList<>();
-        for (JsonElement fork :
-                result.getAsJsonObject("secondaryMetrics").getAsJsonObject(name).getAsJsonArray("rawData")) {
+        JsonObject metric = result.getAsJsonObject("secondaryMetrics").getAsJsonObject(name);
+        if (metric == null) {
+            return Double.NaN;
+        }
+        for (JsonElement fork : metric.getAsJsonArray("rawData")) {
             fork.getAsJsonArray().forEach(value -> values.add(value.getAsDouble()));
         }
         values.sort(null);
@@ -252,6 +275,6 @@ final class ResultTable {
     }
 
     private static String number(double value) {
-        return String.format(Locale.ROOT, value < 10 ? "%.1f" : "%.0f", value);
+        return Double.isNaN(value) ? "" : String.format(Locale.ROOT, value < 10 ? "%.1f" : "%.0f", value);
     }
 }

@@ -26,8 +26,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Warmup(iterations = 4)
-@Measurement(iterations = 3)
-@Fork(value = 1, jvmArgsAppend = "-Xmx2g")
+@Measurement(iterations = 5)
+@Fork(
+        value = 1,
+        jvmArgsAppend = {"-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch"})
 public class RewriteBenchmark {
     /** Nodes of the chain, without its gradients. */
     @Param({"10000", "30000", "100000"})
