@@ -14,12 +14,24 @@ import java.util.function.IntConsumer;
 import org.bytedeco.openblas.global.openblas_nolapack;
 
 /** The matrix products of a training step and nothing else, by plain calls of OpenBLAS: what no step can do without. */
-final class Products {
+public final class Products {
     /** Halves are whole groups of rows or columns. */
     private static final int GROUP = 8;
 
     /** How long OpenBLAS's own threads are measured at a time, and how long they are left to fall asleep then. */
     private static final long NANOS = 150_000_000;
+
+    /** Which products read what others have written. */
+    public enum Flow {
+        /** None: each has arrays of its own. */
+        APART,
+        /** Layers read the values of those before, and cotangents come from those behind. */
+        VALUES,
+        /** Also the gradients are added to the weights, as a training step does. */
+        WEIGHTS
+    }
+
+    private static final double RATE = 1e-6;
 
     private final List<Runnable> products = new ArrayList<>();
     private final DType dtype;
@@ -28,11 +40,10 @@ final class Products {
     private final SplittableRandom random = new SplittableRandom(3);
 
     /**
-     * @param parts 1 for one call a product; 2 for two at a time by threads of ours, each for half of the result, so that
-     *     nothing that one of them writes is ever read by the other
+     * @param parts 1 for one call a product; 2 for two at a time by threads of ours, each for half of the result
      * @param widths of all layers, from the inputs to the outputs
      */
-    Products(DType dtype, int parts, int batch, int... widths) {
+    Products(DType dtype, int parts, Flow flow, int batch, int... widths) {
         this.dtype = dtype;
         this.parts = parts;
         // Points netlib to its library; asked before, it would take another one.
@@ -48,13 +59,17 @@ final class Products {
         }
         for (int i = 0; i < layers; i++) {
             weights[i] = random(widths[i], widths[i + 1]);
-            add(false, false, values[i], weights[i], Tensor.zeros(dtype, batch, widths[i + 1]));
+            Tensor next = flow == Flow.APART ? random(batch, widths[i + 1]) : values[i + 1];
+            add(false, false, values[i], weights[i], next, 0);
         }
         for (int i = layers - 1; i >= 0; i--) {
             if (i > 0) {
-                add(false, true, cotangents[i + 1], weights[i], Tensor.zeros(dtype, batch, widths[i]));
+                Tensor before = flow == Flow.APART ? random(batch, widths[i]) : cotangents[i];
+                add(false, true, cotangents[i + 1], weights[i], before, 0);
             }
-            add(true, false, values[i], cotangents[i + 1], Tensor.zeros(dtype, widths[i], widths[i + 1]));
+            boolean updates = flow == Flow.WEIGHTS;
+            Tensor gradient = updates ? weights[i] : random(widths[i], widths[i + 1]);
+            add(true, false, values[i], cotangents[i + 1], gradient, updates ? 1 : 0);
         }
     }
 
@@ -64,7 +79,7 @@ final class Products {
         return values;
     }
 
-    private void add(boolean ta, boolean tb, Tensor a, Tensor b, Tensor c) {
+    private void add(boolean ta, boolean tb, Tensor a, Tensor b, Tensor c, int beta) {
         int m = c.dim(0);
         int n = c.dim(1);
         int k = a.dim(ta ? 0 : 1);
@@ -72,7 +87,7 @@ final class Products {
         int length = byRows ? m : n;
         int share = (length / GROUP + parts - 1) / parts * GROUP;
         if (parts == 1 || share == 0) {
-            products.add(part(ta, tb, m, n, k, a, 0, b, 0, c, 0));
+            products.add(part(ta, tb, m, n, k, a, 0, b, 0, beta, c, 0));
             return;
         }
         Runnable[] pieces = new Runnable[parts];
@@ -80,8 +95,8 @@ final class Products {
             int from = part * share;
             int size = part == parts - 1 ? length - from : share;
             pieces[part] = byRows
-                    ? part(ta, tb, size, n, k, a, from * (ta ? 1 : a.dim(1)), b, 0, c, from * n)
-                    : part(ta, tb, m, size, k, a, 0, b, from * (tb ? b.dim(1) : 1), c, from);
+                    ? part(ta, tb, size, n, k, a, from * (ta ? 1 : a.dim(1)), b, 0, beta, c, from * n)
+                    : part(ta, tb, m, size, k, a, 0, b, from * (tb ? b.dim(1) : 1), beta, c, from);
         }
         IntConsumer run = part -> pieces[part].run();
         products.add(() -> Workers.run(parts, run));
@@ -89,22 +104,35 @@ final class Products {
 
     /** Row-major: BLAS, which is column-major, sees every matrix transposed. */
     private Runnable part(
-            boolean ta, boolean tb, int m, int n, int k, Tensor a, int aAt, Tensor b, int bAt, Tensor c, int cAt) {
+            boolean ta,
+            boolean tb,
+            int m,
+            int n,
+            int k,
+            Tensor a,
+            int aAt,
+            Tensor b,
+            int bAt,
+            int beta,
+            Tensor c,
+            int cAt) {
         String first = tb ? "T" : "N";
         String second = ta ? "T" : "N";
         int lda = a.dim(1);
         int ldb = b.dim(1);
         int ldc = c.dim(1);
+        double alpha = beta == 0 ? 1 : -RATE;
+        float alpha32 = (float) alpha;
         if (dtype == DType.FLOAT64) {
             double[] x = a.doubles();
             double[] y = b.doubles();
             double[] o = c.doubles();
-            return () -> blas.dgemm(first, second, n, m, k, 1, y, bAt, ldb, x, aAt, lda, 0, o, cAt, ldc);
+            return () -> blas.dgemm(first, second, n, m, k, alpha, y, bAt, ldb, x, aAt, lda, beta, o, cAt, ldc);
         }
         float[] x = a.floats();
         float[] y = b.floats();
         float[] o = c.floats();
-        return () -> blas.sgemm(first, second, n, m, k, 1, y, bAt, ldb, x, aAt, lda, 0, o, cAt, ldc);
+        return () -> blas.sgemm(first, second, n, m, k, alpha32, y, bAt, ldb, x, aAt, lda, beta, o, cAt, ldc);
     }
 
     void run() {

@@ -29,13 +29,14 @@ final class ResultTable {
     /** The tables in Markdown. */
     static String of(String json) {
         ResultTable table = new ResultTable(JsonParser.parseString(json).getAsJsonArray());
-        return table.steps() + table.small() + table.chains() + table.kernels() + table.products();
+        return table.steps() + table.small() + table.chains() + table.kernels() + table.products() + table.sharing();
     }
 
     private String steps() {
         StringBuilder text =
                 new StringBuilder("Training steps on 240 inputs with two hidden layers, in microseconds, and"
-                        + " their ratio to the same matrix products alone, measured in turn in one run (medians):\n\n"
+                        + " their ratio to the same matrix products alone in one run (medians). On two threads the first"
+                        + " ratio is to products by OpenBLAS's own two threads, the second to halves of products:\n\n"
                         + "| model | hidden | batch | float64, 1 thread | float64, 2 threads | float32, 1 thread"
                         + " | float32, 2 threads |\n|---|---|---|---|---|---|---|\n");
         for (String model : List.of("mdn", "mlp")) {
@@ -62,8 +63,10 @@ final class ResultTable {
             return " |";
         }
         double step = counter(result, "stepMicros");
-        double products = counter(result, "productsMicros");
-        return String.format(Locale.ROOT, " %s (%.2f) |", number(step), step / products);
+        double ratio = step / counter(result, "productsMicros");
+        double threaded = counter(result, "threadedMicros");
+        String ratios = threaded > 0 ? String.format(Locale.ROOT, "%.2f, %.2f", step / threaded, ratio) : two(ratio);
+        return String.format(" %s (%s) |", number(step), ratios);
     }
 
     private String small() {
@@ -216,6 +219,26 @@ final class ResultTable {
         return text.append("\n").toString();
     }
 
+    private String sharing() {
+        StringBuilder text = new StringBuilder("| products of the reference step, times those on data apart"
+                + " | float64, 1 thread | float64, 2 threads | float32, 1 thread | float32, 2 threads |\n"
+                + "|---|---|---|---|---|\n");
+        for (String flow : List.of("VALUES", "WEIGHTS")) {
+            text.append(flow.equals("VALUES") ? "| which read each other's values |" : "| and update the weights |");
+            for (String dtype : List.of("FLOAT64", "FLOAT32")) {
+                for (String threads : List.of("1", "2")) {
+                    JsonObject result = find("SharingBenchmark.products", flow, dtype, threads);
+                    double ratio = result == null
+                            ? Double.NaN
+                            : counter(result, "stepMicros") / counter(result, "productsMicros");
+                    text.append(" ").append(two(ratio)).append(" |");
+                }
+            }
+            text.append("\n");
+        }
+        return text.append("\n").toString();
+    }
+
     private List<JsonObject> all(String name) {
         return results.stream().filter(result -> name(result).equals(name)).toList();
     }
@@ -272,6 +295,10 @@ final class ResultTable {
         }
         values.sort(null);
         return values.get(values.size() / 2);
+    }
+
+    private static String two(double value) {
+        return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.2f", value);
     }
 
     private static String number(double value) {

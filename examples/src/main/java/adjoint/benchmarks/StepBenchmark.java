@@ -1,5 +1,6 @@
 package adjoint.benchmarks;
 
+import adjoint.benchmarks.Products.Flow;
 import adjoint.kernel.Blas;
 import adjoint.mdn.model.DensityModel;
 import adjoint.tensor.DType;
@@ -58,8 +59,8 @@ public class StepBenchmark {
         DensityModel network = mixture ? TrainingStep.mdn(dtype, 240, layers) : TrainingStep.mlp(dtype, 240, layers);
         step = TrainingStep.bind(network, batch)::run;
         int outputs = mixture ? 3 * TrainingStep.COMPONENTS : 1;
-        products = new Products(dtype, threads, batch, 240, hidden, hidden, outputs)::run;
-        threaded = new Products(dtype, 1, batch, 240, hidden, hidden, outputs);
+        products = new Products(dtype, threads, Flow.APART, batch, 240, hidden, hidden, outputs)::run;
+        threaded = new Products(dtype, 1, Flow.APART, batch, 240, hidden, hidden, outputs);
     }
 
     /** Several threads of OpenBLAS's own cannot take turns with ours. */
