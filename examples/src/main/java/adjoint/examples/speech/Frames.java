@@ -18,8 +18,8 @@ public final class Frames {
     /** First sample of each sequence, then the total. */
     private final int[] begins;
 
-    /** First example of each sequence, then the total. */
-    private final int[] firsts;
+    /** Where the frame of each example begins: to search for it would take a noticeable share of a training. */
+    private final int[] starts;
 
     /**
      * @param sequences each longer than {@code frame}
@@ -28,7 +28,6 @@ public final class Frames {
     public Frames(List<double[]> sequences, int frame) {
         this.frame = frame;
         begins = new int[sequences.size() + 1];
-        firsts = new int[sequences.size() + 1];
         for (int i = 0; i < sequences.size(); i++) {
             int length = sequences.get(i).length;
             if (frame < 1 || length <= frame) {
@@ -36,10 +35,14 @@ public final class Frames {
                         + " and its target need 1 <= frame < length");
             }
             begins[i + 1] = Math.addExact(begins[i], length);
-            firsts[i + 1] = firsts[i] + length - frame;
         }
         samples = new double[begins[sequences.size()]];
+        starts = new int[samples.length - sequences.size() * frame];
+        int example = 0;
         for (int i = 0; i < sequences.size(); i++) {
+            for (int start = begins[i]; start < begins[i + 1] - frame; start++) {
+                starts[example++] = start;
+            }
             System.arraycopy(sequences.get(i), 0, samples, begins[i], sequences.get(i).length);
         }
         rounded = new float[samples.length];
@@ -50,7 +53,7 @@ public final class Frames {
 
     /** Number of examples. */
     public int size() {
-        return firsts[firsts.length - 1];
+        return starts.length;
     }
 
     /** Samples in a frame. */
@@ -83,13 +86,11 @@ public final class Frames {
         return samples[begin(example) + frame];
     }
 
-    /** Where the frame of an example begins: each sequence before it holds {@code frame} more samples than examples. */
-    private int begin(int example) {
+    /** Where the frame of an example begins, among all samples of all sequences one behind the other. */
+    int begin(int example) {
         if (example < 0 || example >= size()) {
             throw new IndexOutOfBoundsException("example " + example + " of " + size());
         }
-        int found = Arrays.binarySearch(firsts, example);
-        int sequence = found >= 0 ? found : -found - 2;
-        return example + sequence * frame;
+        return starts[example];
     }
 }

@@ -35,13 +35,11 @@ public final class PhoneFrames implements Examples {
     private final Frames frames;
     private final PhoneAt phoneAt;
 
-    /** For each utterance and sample: the index of the current and of the next phone. */
-    private final List<int[]> current;
+    /** The index of the current phone at each sample, of all utterances one behind the other. */
+    private final int[] current;
 
-    private final List<int[]> next;
-
-    /** First example of each utterance, then the total. */
-    private final int[] firsts;
+    /** That of the next phone. */
+    private final int[] next;
 
     /**
      * @param utterances each longer than {@code frame}
@@ -51,18 +49,18 @@ public final class PhoneFrames implements Examples {
     public PhoneFrames(List<Utterance> utterances, Standardisation scale, int frame, PhoneAt phoneAt) {
         List<double[]> sequences = new ArrayList<>();
         this.phoneAt = phoneAt;
-        this.current = new ArrayList<>();
-        this.next = new ArrayList<>();
-        this.firsts = new int[utterances.size() + 1];
-        for (int i = 0; i < utterances.size(); i++) {
-            Utterance utterance = utterances.get(i);
+        int length = utterances.stream().mapToInt(Utterance::length).sum();
+        this.current = new int[length];
+        this.next = new int[length];
+        int from = 0;
+        for (Utterance utterance : utterances) {
             if (utterance.length() <= frame) {
                 throw new DataException(utterance + " has " + utterance.length()
                         + " samples, not more than the frame of " + frame + "; lower --frame");
             }
             sequences.add(scale.apply(samples(utterance)));
-            addPhones(utterance);
-            firsts[i + 1] = firsts[i] + utterance.length() - frame;
+            notePhones(utterance, from);
+            from += utterance.length();
         }
         this.frames = new Frames(sequences, frame);
     }
@@ -75,21 +73,17 @@ public final class PhoneFrames implements Examples {
         return numbers;
     }
 
-    private void addPhones(Utterance utterance) {
+    private void notePhones(Utterance utterance, int from) {
         int silence = PHONES.indexOf(SILENCE);
-        int[] now = new int[utterance.length()];
-        int[] then = new int[utterance.length()];
-        Arrays.fill(now, silence);
-        Arrays.fill(then, silence);
+        Arrays.fill(current, from, from + utterance.length(), silence);
+        Arrays.fill(next, from, from + utterance.length(), silence);
         List<Segment> segments = utterance.segments();
         for (int i = 0; i < segments.size(); i++) {
             Segment segment = segments.get(i);
             int following = i + 1 < segments.size() ? index(utterance, segments.get(i + 1)) : silence;
-            Arrays.fill(now, segment.begin(), segment.end(), index(utterance, segment));
-            Arrays.fill(then, segment.begin(), segment.end(), following);
+            Arrays.fill(current, from + segment.begin(), from + segment.end(), index(utterance, segment));
+            Arrays.fill(next, from + segment.begin(), from + segment.end(), following);
         }
-        current.add(now);
-        next.add(then);
     }
 
     private static int index(Utterance utterance, Segment segment) {
@@ -109,15 +103,14 @@ public final class PhoneFrames implements Examples {
     /** The part of an example's input that codes its phones. */
     public double[] phones(int example) {
         double[] code = new double[2 * PHONES.size()];
-        code[phone(current, example)] = 1;
-        code[PHONES.size() + phone(next, example)] = 1;
+        code[current[phoneAt(example)]] = 1;
+        code[PHONES.size() + next[phoneAt(example)]] = 1;
         return code;
     }
 
-    private int phone(List<int[]> which, int example) {
-        int found = Arrays.binarySearch(firsts, example);
-        int utterance = found >= 0 ? found : -found - 2;
-        return which.get(utterance)[example - firsts[utterance] + (phoneAt == PhoneAt.TARGET ? frames.frame() : 0)];
+    /** The sample at which an example's phones are read. */
+    private int phoneAt(int example) {
+        return frames.begin(example) + (phoneAt == PhoneAt.TARGET ? frames.frame() : 0);
     }
 
     @Override
@@ -146,8 +139,8 @@ public final class PhoneFrames implements Examples {
             frames.copy(example, x.doubles(), from);
             Arrays.fill(x.doubles(), code, from + inputs(), 0);
         }
-        x.set(code + phone(current, example), 1);
-        x.set(code + PHONES.size() + phone(next, example), 1);
+        x.set(code + current[phoneAt(example)], 1);
+        x.set(code + PHONES.size() + next[phoneAt(example)], 1);
         y.set(row, frames.target(example));
     }
 }
