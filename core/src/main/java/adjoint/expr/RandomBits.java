@@ -6,19 +6,20 @@ package adjoint.expr;
  *
  * @param start of the counter, far from that of any other seed or step
  */
-record RandomBits(long start) {
+public record RandomBits(long start) {
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
     static RandomBits of(long seed, double step) {
         return new RandomBits(mix(mix(seed + GOLDEN) + Double.doubleToLongBits(step)));
     }
 
-    long at(long position) {
+    /** 64 bits for a position. */
+    public long at(long position) {
         return mix(start + position * GOLDEN);
     }
 
     /** A number from 0 to 1, exclusive, in steps of 2^-53. */
-    double uniform(long position) {
+    public double uniform(long position) {
         return (at(position) >>> 11) * 0x1p-53;
     }
 
