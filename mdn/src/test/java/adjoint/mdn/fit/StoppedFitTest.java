@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import adjoint.expr.Shared;
+import adjoint.mdn.ChildJvm;
 import adjoint.mdn.layer.Activation;
 import adjoint.mdn.mixture.Covariance;
 import adjoint.mdn.model.ModelFolder;
@@ -150,15 +151,7 @@ class StoppedFitTest {
 
     /** Lets a process, which waits for leave after each epoch, go on so many times and kills it; or lets it finish. */
     private int start(String name, int permitted) throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        StoppedFitTest.class.getName(),
-                        temp.resolve(name).toString(),
-                        temp.resolve("networks-of-" + name).toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
+        Process process = ChildJvm.of(StoppedFitTest.class, temp.resolve(name), temp.resolve("networks-of-" + name))
                 .start();
         try (BufferedReader out = process.inputReader();
                 OutputStream in = process.getOutputStream()) {

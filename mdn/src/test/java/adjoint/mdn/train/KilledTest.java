@@ -2,6 +2,7 @@ package adjoint.mdn.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import adjoint.mdn.ChildJvm;
 import adjoint.mdn.layer.Activation;
 import adjoint.mdn.layer.Architecture;
 import adjoint.mdn.mixture.Covariance;
@@ -60,16 +61,7 @@ class KilledTest {
      * moment lies about the writing of the checkpoint.
      */
     private void start(String name, int epochs, int permitted, int nanoseconds) throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        KilledTest.class.getName(),
-                        temp.resolve(name).toString(),
-                        temp.resolve(name + ".npz").toString(),
-                        Integer.toString(epochs))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
+        Process process = ChildJvm.of(KilledTest.class, temp.resolve(name), temp.resolve(name + ".npz"), epochs)
                 .start();
         try (BufferedReader out = process.inputReader();
                 OutputStream in = process.getOutputStream()) {
