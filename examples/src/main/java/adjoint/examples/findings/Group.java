@@ -15,6 +15,7 @@ import java.util.function.ToDoubleFunction;
 final class Group {
     static final String LINEAR = "linear";
     static final String MLP = "mlp";
+    private static final String PHONE_AT = "phone-at";
     private static final String MDN = "mdn-";
     private static final String BUILT_IN = "built-in voice";
 
@@ -84,7 +85,14 @@ final class Group {
 
     /** The label without the optimiser. */
     String task() {
-        return first("experiment") + ", " + (builtIn() ? BUILT_IN : "recordings");
+        String data = first("experiment") + ", " + (builtIn() ? BUILT_IN : "recordings");
+        return readsPhoneAtOldest() ? data + ", phone at the oldest sample" : data;
+    }
+
+    /** As the original of the report did, instead of at the target. */
+    private boolean readsPhoneAtOldest() {
+        JsonObject settings = runs.get(0).getAsJsonObject("settings");
+        return settings.has(PHONE_AT) && settings.get(PHONE_AT).getAsString().equals("oldest");
     }
 
     int epochs() {
