@@ -16,19 +16,6 @@ import org.bytedeco.openblas.global.openblas_nolapack;
 final class NativeBlas {
     private static final String LIBRARY_PATH = "dev.ludovic.netlib.blas.nativeLibPath";
 
-    /**
-     * Up to so many multiplications OpenBLAS takes matrices as they lie, on processors with AVX-512; larger ones it copies
-     * into panels first, which narrow products do not repay. Cut to this size they take down to half the time there, and
-     * about as long as before elsewhere.
-     */
-    private static final int SMALL = 1_000_000;
-
-    /** Pieces are whole groups of rows or terms, and not worth their call if shorter than this. */
-    private static final int GROUP = 16;
-
-    private static final int LEAST_ROWS = 96;
-    private static final int LEAST_TERMS = 32;
-
     private final NativeBLAS blas;
     private final String description;
 
@@ -69,7 +56,7 @@ final class NativeBlas {
         return description;
     }
 
-    /** Row-major, as {@link Blas#gemm}, of at least one row and one term: BLAS, column-major, sees all transposed. */
+    /** Row-major, as {@link Blas#gemm}: BLAS, which is column-major, sees every matrix transposed. */
     void gemm(
             boolean ta,
             boolean tb,
@@ -87,36 +74,7 @@ final class NativeBlas {
             double[] c,
             int cOff,
             int ldc) {
-        String first = tb ? "T" : "N";
-        String second = ta ? "T" : "N";
-        int rows = rows(ta, tb, m, n, k);
-        int terms = terms(ta, tb, m, n, k);
-        for (int top = 0; top < m; top += rows) {
-            for (int from = 0; from < k; from += terms) {
-                int height = Math.min(rows, m - top);
-                int length = Math.min(terms, k - from);
-                int aAt = aOff + (top + from) * lda;
-                int bAt = bOff + from * ldb;
-                double keep = from == 0 ? beta : 1;
-                blas.dgemm(
-                        first,
-                        second,
-                        n,
-                        height,
-                        length,
-                        alpha,
-                        b,
-                        bAt,
-                        ldb,
-                        a,
-                        aAt,
-                        lda,
-                        keep,
-                        c,
-                        cOff + top * ldc,
-                        ldc);
-            }
-        }
+        blas.dgemm(tb ? "T" : "N", ta ? "T" : "N", n, m, k, alpha, b, bOff, ldb, a, aOff, lda, beta, c, cOff, ldc);
     }
 
     /** Row-major, as {@link Blas#gemm}. */
@@ -137,53 +95,6 @@ final class NativeBlas {
             float[] c,
             int cOff,
             int ldc) {
-        String first = tb ? "T" : "N";
-        String second = ta ? "T" : "N";
-        int rows = rows(ta, tb, m, n, k);
-        int terms = terms(ta, tb, m, n, k);
-        for (int top = 0; top < m; top += rows) {
-            for (int from = 0; from < k; from += terms) {
-                int height = Math.min(rows, m - top);
-                int length = Math.min(terms, k - from);
-                int aAt = aOff + (top + from) * lda;
-                int bAt = bOff + from * ldb;
-                float keep = from == 0 ? beta : 1;
-                blas.sgemm(
-                        first,
-                        second,
-                        n,
-                        height,
-                        length,
-                        alpha,
-                        b,
-                        bAt,
-                        ldb,
-                        a,
-                        aAt,
-                        lda,
-                        keep,
-                        c,
-                        cOff + top * ldc,
-                        ldc);
-            }
-        }
-    }
-
-    /** How many rows of C to compute at a time. */
-    private static int rows(boolean ta, boolean tb, int m, int n, int k) {
-        return ta || tb ? m : piece(m, (long) n * k, LEAST_ROWS);
-    }
-
-    /** How many terms of the elements of C to add up at a time. */
-    private static int terms(boolean ta, boolean tb, int m, int n, int k) {
-        return !ta || tb ? k : piece(k, (long) m * n, LEAST_TERMS);
-    }
-
-    private static int piece(int length, long each, int least) {
-        if (length * each <= SMALL) {
-            return length;
-        }
-        int piece = (int) (SMALL / each) / GROUP * GROUP;
-        return piece < least ? length : piece;
+        blas.sgemm(tb ? "T" : "N", ta ? "T" : "N", n, m, k, alpha, b, bOff, ldb, a, aOff, lda, beta, c, cOff, ldc);
     }
 }

@@ -45,7 +45,8 @@
  *   <tr><td>atanh</td><td>2</td><td>1.5</td></tr>
  *   <tr><td>erf</td><td>1.5</td><td>0.51</td></tr>
  *   <tr><td>erfc</td><td>6</td><td>0.51</td></tr>
- *   <tr><td>tanhGrad, pow, atan2</td><td>1</td><td>1</td></tr>
+ *   <tr><td>pow, atan2</td><td>1</td><td>1</td></tr>
+ *   <tr><td>tanhGrad</td><td>2</td><td>2</td></tr>
  *   <tr><td>xlogy, logaddexp</td><td>2 of the larger term</td><td>2 of the larger term</td></tr>
  * </table>
  *

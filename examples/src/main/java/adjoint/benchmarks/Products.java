@@ -6,7 +6,6 @@ import adjoint.tensor.DType;
 import adjoint.tensor.Tensor;
 import dev.ludovic.netlib.blas.NativeBLAS;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
@@ -157,8 +156,6 @@ public final class Products {
         }
         openblas_nolapack.blas_set_num_threads(1);
         LockSupport.parkNanos(NANOS);
-        int kept = Math.min(runs, micros.length);
-        Arrays.sort(micros, 0, kept);
-        return micros[kept / 2];
+        return Turns.median(micros, runs);
     }
 }

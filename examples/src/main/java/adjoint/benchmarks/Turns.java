@@ -18,7 +18,6 @@ public class Turns {
 
     private final double[] first = new double[KEPT];
     private final double[] second = new double[KEPT];
-    private final double[] sorted = new double[KEPT];
     private int turns;
 
     /** The median time of what could not take turns in microseconds, where there is such a thing. */
@@ -43,16 +42,17 @@ public class Turns {
 
     /** The median time of the first piece in microseconds. */
     public double stepMicros() {
-        return median(first);
+        return median(first, turns);
     }
 
     /** The median time of the second piece in microseconds. */
     public double productsMicros() {
-        return median(second);
+        return median(second, turns);
     }
 
-    private double median(double[] micros) {
-        double[] sorted = Arrays.copyOf(micros, Math.min(turns, KEPT));
+    /** The median of so many measurements, of which the array holds the latest. */
+    static double median(double[] micros, int count) {
+        double[] sorted = Arrays.copyOf(micros, Math.min(count, micros.length));
         Arrays.sort(sorted);
         return sorted.length == 0 ? 0 : sorted[sorted.length / 2];
     }

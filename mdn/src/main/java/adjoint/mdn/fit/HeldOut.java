@@ -34,14 +34,10 @@ record HeldOut(double[] network, double[] linear) {
     /** The mean negative log-likelihood of the rows where the linear model has a share. */
     double meanNll(double share) {
         return -IntStream.range(0, network.length)
-                .mapToDouble(i ->
-                        share > 0 ? logSum(Math.log(1 - share) + network[i], Math.log(share) + linear[i]) : network[i])
+                .mapToDouble(i -> share > 0
+                        ? Mixture.logSumExp(Math.log(1 - share) + network[i], Math.log(share) + linear[i])
+                        : network[i])
                 .average()
                 .orElseThrow();
-    }
-
-    private static double logSum(double a, double b) {
-        double most = Math.max(a, b);
-        return most + Math.log(Math.exp(a - most) + Math.exp(b - most));
     }
 }

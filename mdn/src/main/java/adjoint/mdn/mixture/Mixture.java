@@ -101,7 +101,8 @@ public final class Mixture {
                 .toArray();
     }
 
-    static double logSumExp(double[] logs) {
+    /** The logarithm of the sum of what the given numbers are logarithms of, without overflow. */
+    public static double logSumExp(double... logs) {
         double max = Arrays.stream(logs).max().orElse(Double.NEGATIVE_INFINITY);
         return Double.isInfinite(max)
                 ? max
