@@ -26,7 +26,7 @@ public record Power(double exponent) implements Elementwise {
 
     @Override
     public String convention() {
-        return "exponent 0 has value 1 and gradient 0 everywhere; integer exponents take negative bases; derivatives of every order are right at 0";
+        return "exponent 0 has value 1 and gradient 0 everywhere; integer exponents take negative bases, and those from 0 on take int32; derivatives of every order are right at 0";
     }
 
     @Override
@@ -39,9 +39,10 @@ public record Power(double exponent) implements Elementwise {
         return 1;
     }
 
+    /** Floats; integers too where the exponent keeps them integers. */
     @Override
     public Signature signature() {
-        return Signature.FLOAT;
+        return exponent == Math.rint(exponent) && exponent >= 0 ? Signature.NUMERIC : Signature.FLOAT;
     }
 
     @Override
@@ -55,9 +56,11 @@ public record Power(double exponent) implements Elementwise {
             double[] a = (double[]) in[0];
             return n -> Arith64.powConst(a, exponent, o, n);
         }
-        float[] a = (float[]) in[0];
-        float[] o = (float[]) out;
-        return n -> Arith32.powConst(a, (float) exponent, o, n);
+        if (out instanceof float[] o) {
+            float[] a = (float[]) in[0];
+            return n -> Arith32.powConst(a, (float) exponent, o, n);
+        }
+        return Elementwise.super.loop(in, out);
     }
 
     @Override

@@ -159,8 +159,11 @@ public final class Facts {
         if (op == Arithmetic.MAXIMUM) {
             return any(node, NON_NEGATIVE);
         }
-        if (op instanceof Indexing.Gather || op == Arithmetic.CLIP) {
-            return is(node, op == Arithmetic.CLIP ? 1 : 0, NON_NEGATIVE);
+        if (op == Arithmetic.CLIP) {
+            return clipped(node, NON_NEGATIVE);
+        }
+        if (op instanceof Indexing.Gather) {
+            return is(node, 0, NON_NEGATIVE);
         }
         return (keepsSign(op) || op == Arithmetic.ADD || op == Arithmetic.MINIMUM || op == Maths.LOG1P)
                 && all(node, NON_NEGATIVE);
@@ -189,8 +192,11 @@ public final class Facts {
         if (op instanceof Power power && power.exponent() < 0) {
             return is(node, 0, NON_NEGATIVE);
         }
-        if (op instanceof Indexing.Gather || op == Arithmetic.CLIP) {
-            return is(node, op == Arithmetic.CLIP ? 1 : 0, LOGGABLE);
+        if (op == Arithmetic.CLIP) {
+            return clipped(node, LOGGABLE);
+        }
+        if (op instanceof Indexing.Gather) {
+            return is(node, 0, LOGGABLE);
         }
         return (keepsSign(op) || op == Arithmetic.MAXIMUM || op == Arithmetic.MINIMUM || op == Arithmetic.ABS)
                 && !node.inputs().isEmpty()
@@ -209,6 +215,11 @@ public final class Facts {
             return is(node, 1, EXPONENTIAL) || is(node, 2, EXPONENTIAL);
         }
         return (keepsSign(op) && !(op instanceof Hook) || op instanceof Indexing.Gather) && any(node, EXPONENTIAL);
+    }
+
+    /** A value raised to a low bound and cut at a high one: the high bound wins where they cross. */
+    private boolean clipped(Expr clip, int fact) {
+        return is(clip, 1, fact) && is(clip, 2, fact);
     }
 
     private static boolean fromBool(Expr cast) {

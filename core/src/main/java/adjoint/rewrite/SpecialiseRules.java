@@ -34,6 +34,7 @@ final class SpecialiseRules {
                         .because("a product in place of a general power"),
                 rule("gradient-of-tanh")
                         .in(Phase.SPECIALISE)
+                        .when("g is a float", (facts, v) -> v[0].dtype().isFloat())
                         .rewrite((g, y) -> g.sub(g.mul(y.mul(y))), (g, y) -> Expr.of(Maths.TANH_GRAD, g, y))
                         .on(-1, 1)
                         .tagged(Tag.CHANGES_NAN)
