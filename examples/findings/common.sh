@@ -29,7 +29,7 @@ npm_packages() {
 debian() {
     local package archive
     for package in "$@"; do
-        apt-get -qq download "$package" >&2
+        apt-get -qq -o APT::Sandbox::User=root download "$package" >&2
         archive=$(ls "${package%%=*}"_*.deb)
         [ "$(dpkg-deb -f "$archive" Version)" = "${package#*=}" ]
         echo "Debian package ${package%%=*}, version $(dpkg-deb -f "$archive" Version)"
