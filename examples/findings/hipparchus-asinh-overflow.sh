@@ -2,7 +2,7 @@
 # Package:  org.hipparchus:hipparchus-core 4.0.2
 # Expected: asinh and acosh grow like log(2x): about 691 at 1e300, far inside the doubles.
 # Does:     FastMath.asinh and FastMath.acosh are Infinity from about 1.34e154 on (they square x), and the derivative
-#           classes inherit it: value Infinity, slope 0. The complex asinh of the same library has the same end.
+#           classes inherit it: value Infinity, slope 0.
 # Checked:  log(2) + log(x), whose error here is below x^-2; and asinh(1e154) on this side of the edge agrees with it.
 # Matters:  a Student or Cauchy loss written with asinh loses its value and its gradient at once.
 set -euo pipefail

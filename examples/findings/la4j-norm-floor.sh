@@ -2,7 +2,7 @@
 # Package:  org.la4j:la4j 0.6.0
 # Expected: the norm of (3s, 4s) is 5s, the sum 7s and the product 12 s^2, until doubles underflow near 1e-308.
 # Does:     no norm above 0 is below 1e-26: at s = 1e-100 it is 1e-26, 74 decades too much. Sums stop at 1e-52. The
-#           accumulators round through decimals with an absolute number of places, upwards.
+#           behaviour is that of rounding upwards to a fixed number of decimal places.
 # Checked:  3-4-5 triangle; Math.hypot gives 5e-100 (last column).
 # Matters:  "is the gradient's norm below eps?" is never true for eps < 1e-26, and a normalised tiny vector is not of
 #           length 1.
