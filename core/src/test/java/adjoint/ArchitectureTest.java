@@ -29,6 +29,7 @@ class ArchitectureTest {
             "adjoint.expr",
             "adjoint.rewrite",
             "adjoint.autodiff",
+            "adjoint.loop",
             "adjoint.compile",
             "adjoint.run",
             "adjoint.inspect",

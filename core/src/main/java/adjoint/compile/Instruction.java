@@ -1,13 +1,17 @@
 package adjoint.compile;
 
+import adjoint.expr.Body;
 import adjoint.expr.Dot;
+import adjoint.expr.Nested;
 import adjoint.expr.Op;
 import adjoint.expr.Rows;
 import adjoint.tensor.ShapeException;
 import adjoint.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -103,6 +107,7 @@ abstract sealed class Instruction permits Instruction.Call, Instruction.Copy, Pr
     /** Any op, by its own bound form. */
     static final class Call extends Instruction {
         private final Node node;
+        private final Map<Body, Inner> inner = new HashMap<>();
 
         Call(Node node) {
             this.node = node;
@@ -126,7 +131,16 @@ abstract sealed class Instruction permits Instruction.Call, Instruction.Copy, Pr
         @Override
         Runnable bind(Buffers buffers) {
             Op op = node.op().resolve(buffers.sizes());
-            return op.bind(Arrays.stream(node.in).map(buffers::tensor).toArray(Tensor[]::new), buffers.tensor(node));
+            Tensor[] in = Arrays.stream(node.in).map(buffers::tensor).toArray(Tensor[]::new);
+            Tensor out = buffers.tensor(node);
+            return op instanceof Nested nested
+                    ? nested.bind(in, out, body -> inner(body).bind(buffers.sizes()))
+                    : op.bind(in, out);
+        }
+
+        /** The plan of a graph inside the op, made once for all sizes. */
+        private Inner inner(Body body) {
+            return inner.computeIfAbsent(body, Inner::new);
         }
 
         @Override

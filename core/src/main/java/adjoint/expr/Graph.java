@@ -106,16 +106,27 @@ public final class Graph {
 
     /** Whether two graphs have the same structure: equal ops on structurally equal inputs, down to identical leaves. */
     public static boolean same(Expr a, Expr b) {
+        return same(List.of(a), List.of(b));
+    }
+
+    /** Whether two lists of graphs have the same structure, one by one. */
+    public static boolean same(List<Expr> a, List<Expr> b) {
         Map<Key, Integer> ids = new HashMap<>();
         ExprMap<Integer> idOf = new ExprMap<>();
-        for (Expr node : topological(List.of(a, b))) {
+        List<Expr> all = new ArrayList<>(a);
+        all.addAll(b);
+        for (Expr node : topological(all)) {
             List<Integer> inputs = new ArrayList<>(node.inputs().size());
             for (Expr input : node.inputs()) {
                 inputs.add(idOf.get(input));
             }
             idOf.put(node, ids.computeIfAbsent(new Key(node.op(), inputs), key -> ids.size()));
         }
-        return idOf.get(a).equals(idOf.get(b));
+        boolean same = a.size() == b.size();
+        for (int i = 0; same && i < a.size(); i++) {
+            same = idOf.get(a.get(i)).equals(idOf.get(b.get(i)));
+        }
+        return same;
     }
 
     private record Key(Op op, List<Integer> inputs) {}

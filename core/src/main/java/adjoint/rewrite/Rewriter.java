@@ -1,6 +1,7 @@
 package adjoint.rewrite;
 
 import adjoint.expr.Expr;
+import adjoint.expr.Nested;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -55,9 +56,13 @@ public final class Rewriter {
     /** Every phase: the form that is compiled. Nothing is differentiated afterwards, so gradient hooks disappear. */
     public Result optimised(List<Expr> roots) {
         RewriteLog log = new RewriteLog();
-        List<Expr> bare = Hooks.removed(roots);
+        List<Expr> bare = Hooks.removed(Nested.mapBodies(roots, Hooks::removed));
         List<Expr> stable = apply(Set.of(Phase.TIDY, Phase.STABILISE), bare, log);
-        return new Result(apply(Set.of(Phase.SPECIALISE), stable, log), log);
+        List<Expr> joined = NestedOps.joined(stable);
+        if (joined != stable) {
+            joined = apply(Set.of(Phase.TIDY, Phase.STABILISE), joined, log);
+        }
+        return new Result(apply(Set.of(Phase.SPECIALISE), joined, log), log);
     }
 
     private List<Expr> apply(Set<Phase> phases, List<Expr> roots, RewriteLog log) {
@@ -65,6 +70,6 @@ public final class Rewriter {
         rules.addAll(RuleBook.rules());
         options.check(rules);
         rules.removeIf(rule -> !phases.contains(rule.phase()) || !options.includes(rule));
-        return new Engine(rules, log).run(roots);
+        return new Engine(rules, log).run(Nested.mapBodies(roots, inner -> new Engine(rules, log).run(inner)));
     }
 }

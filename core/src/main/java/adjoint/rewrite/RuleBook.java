@@ -11,6 +11,7 @@ public final class RuleBook {
                     AlgebraRules.rules(),
                     ConstantRules.rules(),
                     ShapeRules.rules(),
+                    ConcatRules.rules(),
                     LogRules.rules(),
                     ExpRules.rules(),
                     MomentRules.rules(),

@@ -12,6 +12,7 @@ public final class UserCode {
             "adjoint.expr",
             "adjoint.rewrite",
             "adjoint.autodiff",
+            "adjoint.loop",
             "adjoint.compile",
             "adjoint.run",
             "adjoint.inspect",

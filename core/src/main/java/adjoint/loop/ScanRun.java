@@ -1,0 +1,85 @@
+package adjoint.loop;
+
+import adjoint.expr.Nested;
+import adjoint.tensor.ShapeException;
+import adjoint.tensor.Tensor;
+import java.util.stream.IntStream;
+
+/** Runs a loop over fixed arrays: step after step, what is carried from results to parameters. Allocates nothing. */
+final class ScanRun implements Runnable {
+    private final ScanOp op;
+    private final Tensor[] in;
+    private final Tensor out;
+    private final Nested.Running body;
+    private final int steps;
+    private final int[] outputs;
+
+    /** What is carried, between one step and the next: a result's array may be another parameter's. */
+    private final Tensor[] between;
+
+    ScanRun(ScanOp op, Tensor[] in, Tensor out, Nested.Running body) {
+        this.op = op;
+        this.in = in;
+        this.out = out;
+        this.body = body;
+        this.steps = op.steps();
+        this.outputs = op.outputs();
+        this.between = IntStream.range(0, op.carried())
+                .mapToObj(k -> Tensor.zeros(in[k].dtype(), in[k].shape()))
+                .toArray(Tensor[]::new);
+    }
+
+    @Override
+    public void run() {
+        for (int k = 0; k < op.carried(); k++) {
+            between[k].assign(in[k]);
+        }
+        for (int k = op.carried() + op.sequences(); k < in.length; k++) {
+            body.parameter(k).assign(in[k]);
+        }
+        for (int i = 0; i < steps; i++) {
+            step(op.reverse() ? steps - 1 - i : i);
+        }
+        int at = 0;
+        for (int k : outputs) {
+            if (k < op.carried()) {
+                copy(between[k], 0, out, at, between[k].size());
+                at += between[k].size();
+            }
+        }
+    }
+
+    private void step(int t) {
+        for (int k = 0; k < op.carried(); k++) {
+            body.parameter(k).assign(between[k]);
+        }
+        for (int k = op.carried(); k < op.carried() + op.sequences(); k++) {
+            Tensor element = body.parameter(k);
+            copy(in[k], t * element.size(), element, 0, element.size());
+        }
+        try {
+            body.run();
+        } catch (ShapeException e) {
+            throw new ShapeException("at step " + t + ": " + e.getMessage(), "the loop's body");
+        } catch (IndexOutOfBoundsException e) {
+            throw new IndexOutOfBoundsException("at step " + t + " of the loop: " + e.getMessage());
+        }
+        int at = 0;
+        for (int k : outputs) {
+            if (k < op.carried()) {
+                at += between[k].size();
+            } else {
+                Tensor element = body.result(k);
+                copy(element, 0, out, at + t * element.size(), element.size());
+                at += steps * element.size();
+            }
+        }
+        for (int k = 0; k < op.carried(); k++) {
+            between[k].assign(body.result(k));
+        }
+    }
+
+    private static void copy(Tensor from, int start, Tensor to, int at, int count) {
+        System.arraycopy(from.array(), start, to.array(), at, count);
+    }
+}
