@@ -9,6 +9,7 @@ import adjoint.expr.Expr;
 import adjoint.expr.Hook;
 import adjoint.expr.T;
 import adjoint.inspect.Explanation;
+import adjoint.loop.Scan;
 import adjoint.rewrite.Form;
 import adjoint.run.Function;
 import java.util.List;
@@ -77,6 +78,31 @@ public final class Adjoint extends T {
     /** See {@link Hook#considerConstant(Expr)}. */
     public static Expr considerConstant(Expr x) {
         return Hook.considerConstant(x);
+    }
+
+    /** See {@link Scan#scan(Expr...)}. */
+    public static Scan.Builder scan(Expr... sequences) {
+        return Scan.scan(sequences);
+    }
+
+    /** See {@link Scan#step(Expr...)}. */
+    public static Scan.Step step(Expr... next) {
+        return Scan.step(next);
+    }
+
+    /** See {@link Scan#whileLoop}. */
+    public static List<Expr> whileLoop(
+            Object bound,
+            java.util.function.Function<List<Expr>, Expr> condition,
+            UnaryOperator<List<Expr>> next,
+            Expr... first) {
+        return Scan.whileLoop(bound, condition, next, first);
+    }
+
+    /** See {@link Scan#ifElse}. */
+    public static List<Expr> ifElse(
+            Expr condition, List<Expr> arguments, UnaryOperator<List<Expr>> yes, UnaryOperator<List<Expr>> no) {
+        return Scan.ifElse(condition, arguments, yes, no);
     }
 
     /** See {@link Form#of(UnaryOperator)}. */

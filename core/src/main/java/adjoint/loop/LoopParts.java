@@ -5,6 +5,7 @@ import adjoint.expr.Expr;
 import adjoint.expr.Graph;
 import adjoint.expr.Leaf;
 import adjoint.expr.Op;
+import adjoint.expr.T;
 import adjoint.tensor.DType;
 import adjoint.tensor.Dim;
 import java.util.ArrayList;
@@ -42,9 +43,11 @@ final class LoopParts {
     /** Reads a sequence: the node that is its element in a step, a parameter or anything computed. */
     void read(Expr node, Expr sequence) {
         Expr element = node;
-        if (!(node.op() instanceof Leaf.Input)) {
-            element = Body.parameter("kept", node);
-            standIns.put(node, element);
+        if (!(node.op() instanceof Leaf.Input) || node.dtype() != sequence.dtype()) {
+            element = node.site()
+                    .during(() -> T.input(
+                            "kept", sequence.dtype(), node.shape().dims().toArray()));
+            standIns.put(node, element.cast(node.dtype()));
         }
         elements.add(element);
         sequences.add(sequence);
@@ -67,7 +70,7 @@ final class LoopParts {
     }
 
     /** Makes the loop's node; sequences and captured values that no step uses are left out. */
-    void close(Dim length, boolean reverse, DType dtype, Keep keep) {
+    void close(Dim length, boolean reverse, DType dtype, Keep keep, boolean ends) {
         List<Expr> results = new ArrayList<>();
         for (int i = 0; i < next.size(); i++) {
             results.add(next.get(i).broadcastTo(carried.get(i).shape()));
@@ -82,7 +85,7 @@ final class LoopParts {
         int read = parameters.size() - carried.size();
         addUsed(captured, values, used, parameters, inputs);
         Body body = Body.capturing(parameters, results, inputs);
-        ScanOp op = new ScanOp(body, carried.size(), read, length, reverse, dtype, keep, Map.of());
+        ScanOp op = new ScanOp(body, carried.size(), read, length, reverse, dtype, keep, ends, Map.of());
         packing = op.packing();
         node = Expr.of(op, inputs);
     }

@@ -54,7 +54,7 @@ final class Residuals {
             if (!varying.contains(node) || !seen.add(node) || isElement(node)) {
                 continue;
             }
-            if (node.inputs().isEmpty() || op.keep() == Keep.ALL && !isCheap(node)) {
+            if (node.inputs().isEmpty() || op.keep() == Keep.ALL && node.dtype() == op.dtype() && !isCheap(node)) {
                 needed.add(node);
             } else {
                 open.addAll(node.inputs());
@@ -76,9 +76,9 @@ final class Residuals {
                         .allMatch(input -> input.shape().equals(node.shape()) && input.dtype() == node.dtype());
     }
 
-    /** What the loop has to emit besides. */
+    /** What the loop has to emit besides: in the element type of its output, where integers and truth values fit in. */
     List<Expr> emitted() {
-        return needed;
+        return needed.stream().map(node -> node.cast(op.dtype())).toList();
     }
 
     /** Lets the way back read what was emitted; in its body the emitted nodes become elements of these sequences. */

@@ -11,7 +11,11 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A loop over the first axis of sequences, with values carried from step to step: a node of the graph like any other, with
@@ -75,6 +79,63 @@ public final class Scan {
         return new Step(List.of(next), List.of());
     }
 
+    /**
+     * A loop that goes on while a condition holds of the carried values, for at most so many steps: to need more is an error
+     * when it runs. Its gradient goes back through the steps that were done.
+     *
+     * @param bound an int, a {@link Dim} or the name of a size
+     * @param condition one truth value
+     * @param next the carried values after a step
+     * @param first the values carried into the first step
+     * @return what is carried at the end
+     */
+    public static List<Expr> whileLoop(
+            Object bound, Function<List<Expr>, Expr> condition, UnaryOperator<List<Expr>> next, Expr... first) {
+        List<Expr> start = new ArrayList<>(List.of(first));
+        start.add(condition.apply(start));
+        Builder builder = scan().steps(bound).carrying(start.toArray(Expr[]::new));
+        builder.ends = true;
+        Scan loop = builder.step((carried, none) -> {
+            Expr goes = carried.at(first.length);
+            List<Expr> now = next.apply(carried.all().subList(0, first.length));
+            List<Expr> after = new ArrayList<>();
+            for (int i = 0; i < first.length; i++) {
+                after.add(T.where(goes, now.get(i), carried.at(i)));
+            }
+            after.add(condition.apply(after));
+            return step(after.toArray(Expr[]::new));
+        });
+        return IntStream.range(0, first.length).mapToObj(loop::last).toList();
+    }
+
+    /**
+     * A choice of which only one side is computed, forward and backward.
+     *
+     * @param condition one truth value
+     * @param arguments what both sides compute with; what a side uses besides is computed in any case
+     * @param yes the results where the condition holds
+     * @param no the results elsewhere, of the same types
+     */
+    public static List<Expr> ifElse(
+            Expr condition, List<Expr> arguments, UnaryOperator<List<Expr>> yes, UnaryOperator<List<Expr>> no) {
+        return Choice.of(condition, arguments, yes, no);
+    }
+
+    /** A function of each element of some sequences, stacked along a new first axis. */
+    public static Expr map(Function<List<Expr>, Expr> function, Expr... sequences) {
+        return scan(sequences)
+                .step((none, elements) -> step().emitting(function.apply(elements.all())))
+                .emitted(0);
+    }
+
+    /** What becomes of a first value by taking in one element of a sequence after the other. */
+    public static Expr reduce(BinaryOperator<Expr> function, Expr first, Expr sequence) {
+        return scan(sequence)
+                .carrying(first)
+                .step((carried, element) -> step(function.apply(carried.at(0), element.at(0))))
+                .last(0);
+    }
+
     /** Starts a loop over the first axis of sequences, all of one length. */
     public static Builder scan(Expr... sequences) {
         return new Builder(List.of(sequences));
@@ -86,6 +147,7 @@ public final class Scan {
         private List<Expr> first = List.of();
         private Dim length;
         private boolean reverse;
+        private boolean ends;
         private Keep keep = Keep.ALL;
 
         private Builder(List<Expr> sequences) {
@@ -145,7 +207,15 @@ public final class Scan {
             inputs.addAll(hoisted.sequences());
             Body body = Body.capturing(parameters, hoisted.results(), inputs);
             ScanOp op = new ScanOp(
-                    body, first.size(), hoisted.sequences().size(), steps, reverse, dtype(results), keep, Map.of());
+                    body,
+                    first.size(),
+                    hoisted.sequences().size(),
+                    steps,
+                    reverse,
+                    dtype(results),
+                    keep,
+                    ends,
+                    Map.of());
             return new Scan(op, inputs);
         }
 
@@ -213,7 +283,15 @@ public final class Scan {
     private Expr part(int result) {
         DType dtype = op.body().results().get(result).dtype();
         ScanOp own = new ScanOp(
-                op.body(), op.carried(), op.sequences(), op.length(), op.reverse(), dtype, op.keep(), Map.of());
+                op.body(),
+                op.carried(),
+                op.sequences(),
+                op.length(),
+                op.reverse(),
+                dtype,
+                op.keep(),
+                op.ends(),
+                Map.of());
         Expr node = nodes.computeIfAbsent(dtype, any -> Expr.of(own, inputs));
         int at = Arrays.binarySearch(own.outputs(), result);
         return own.packing().part(node, at);

@@ -41,7 +41,8 @@ final class ScanJvp {
         List<Expr> moved = results.stream()
                 .map(r -> r.dtype() == op.dtype() && !moving.isEmpty() ? Derivatives.jvp(r, moving, tangents) : null)
                 .toList();
-        for (int k = 0; k < op.carried(); k++) {
+        int before = op.ends() ? op.carried() - 1 : op.carried();
+        for (int k = 0; k < before; k++) {
             parts.carry(parameters.get(k), x.get(k), results.get(k));
         }
         List<Integer> carried = new ArrayList<>();
@@ -54,13 +55,16 @@ final class ScanJvp {
                 carried.add(parts.carry(tangents.get(next++), start, moved.get(k)));
             }
         }
+        if (op.ends()) {
+            parts.carry(parameters.get(before), x.get(before), results.get(before));
+        }
         List<Integer> emitted = new ArrayList<>();
         for (int k = op.carried(); k < results.size(); k++) {
             if (results.get(k).dtype() == op.dtype()) {
                 emitted.add(parts.emit(moved.get(k).broadcastTo(results.get(k).shape())));
             }
         }
-        parts.close(op.length(), op.reverse(), op.dtype(), op.keep());
+        parts.close(op.length(), op.reverse(), op.dtype(), op.keep(), op.ends());
         List<Expr> packed = new ArrayList<>();
         carried.forEach(k -> packed.add(parts.last(k).reshape(-1)));
         emitted.forEach(k -> packed.add(parts.emitted(k).reshape(-1)));

@@ -29,6 +29,8 @@ import java.util.stream.Stream;
  * @param reverse whether the steps go from the last element to the first
  * @param dtype the element type of the results in the output
  * @param keep what is kept for the way back
+ * @param ends whether the last carried value is a truth value without which no further step is done: the carried values stay,
+ *     and what is emitted is 0. To need all steps and more is an error then
  * @param sizes what the named sizes are, once the op is resolved; before that empty
  */
 record ScanOp(
@@ -39,6 +41,7 @@ record ScanOp(
         boolean reverse,
         DType dtype,
         Keep keep,
+        boolean ends,
         Map<String, Integer> sizes)
         implements Nested {
 
@@ -59,7 +62,7 @@ record ScanOp(
 
     @Override
     public ScanOp with(List<Body> others) {
-        return new ScanOp(others.get(0), carried, sequences, length, reverse, dtype, keep, sizes);
+        return new ScanOp(others.get(0), carried, sequences, length, reverse, dtype, keep, ends, sizes);
     }
 
     /** This loop with further emitted values behind its own. */
@@ -71,7 +74,7 @@ record ScanOp(
 
     @Override
     public ScanOp resolve(Map<String, Integer> known) {
-        return new ScanOp(body, carried, sequences, length, reverse, dtype, keep, Map.copyOf(known));
+        return new ScanOp(body, carried, sequences, length, reverse, dtype, keep, ends, Map.copyOf(known));
     }
 
     /** How many steps there are in a call; the op must be resolved. */

@@ -37,14 +37,43 @@ final class ScanRun implements Runnable {
         for (int k = op.carried() + op.sequences(); k < in.length; k++) {
             body.parameter(k).assign(in[k]);
         }
-        for (int i = 0; i < steps; i++) {
-            step(op.reverse() ? steps - 1 - i : i);
+        int done = 0;
+        while (done < steps && goesOn()) {
+            step(op.reverse() ? steps - 1 - done : done);
+            done++;
+        }
+        if (op.ends()) {
+            finish(done);
         }
         int at = 0;
         for (int k : outputs) {
             if (k < op.carried()) {
                 copy(between[k], 0, out, at, between[k].size());
                 at += between[k].size();
+            }
+        }
+    }
+
+    private boolean goesOn() {
+        return !op.ends() || between[op.carried() - 1].get(0) != 0;
+    }
+
+    /** Puts zeros where steps were not done; an error where more steps were needed. */
+    private void finish(int done) {
+        if (goesOn()) {
+            throw new IllegalStateException("the loop still goes on after " + steps
+                    + " steps, which is its bound; raise the bound, or end it by its condition");
+        }
+        int at = 0;
+        for (int k : outputs) {
+            if (k < op.carried()) {
+                at += between[k].size();
+            } else {
+                int size = Tensor.sizeOf(op.body().results().get(k).shape().evaluate(op.sizes()));
+                for (int i = at + done * size; i < at + steps * size; i++) {
+                    out.set(i, 0);
+                }
+                at += steps * size;
             }
         }
     }

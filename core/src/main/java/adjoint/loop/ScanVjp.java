@@ -141,7 +141,7 @@ final class ScanVjp {
                 }
             }
             collected.settle();
-            parts.close(op.length(), !op.reverse(), op.dtype(), op.keep());
+            parts.close(op.length(), !op.reverse(), op.dtype(), op.keep(), false);
             wanted.forEach(Runnable::run);
             collected.give();
             int carried = 0;
