@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,9 +17,14 @@ import java.util.regex.Pattern;
 public final class Npy {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final int ALIGNMENT = 64;
-    private static final Pattern HEADER = Pattern.compile("\\{\\s*'descr'\\s*:\\s*'(?<descr>[^']*)'\\s*,"
-            + "\\s*'fortran_order'\\s*:\\s*(?<order>True|False)\\s*,"
-            + "\\s*'shape'\\s*:\\s*\\((?<shape>[0-9,\\s]*)\\)\\s*,?\\s*\\}\\s*");
+    private static final int FIELDS = 3;
+
+    /** Characters of a header that messages show. */
+    private static final int SHOWN = 200;
+
+    /** A key of the header's dictionary with its value, a comma or the end behind it; possessive, so that time is linear. */
+    private static final Pattern FIELD = Pattern.compile("\\G\\s*+'(?<key>descr|fortran_order|shape)'\\s*+:\\s*+"
+            + "(?<value>'[^']*+'|True|False|\\([0-9,\\s]*+\\))\\s*+(?:,|(?=\\}))");
 
     private Npy() {}
 
@@ -87,15 +94,39 @@ public final class Npy {
         }
         byte[] header = new byte[(int) length];
         in.get(header);
-        Matcher fields = HEADER.matcher(new String(header, StandardCharsets.UTF_8));
-        if (!fields.matches()) {
-            throw new FormatException(what + ": has a header that is not understood: "
-                    + new String(header, StandardCharsets.UTF_8).trim());
-        }
-        int[] shape = shape(what, fields.group("shape"));
-        boolean columnMajor = fields.group("order").equals("True");
-        Tensor stored = elements(what, fields.group("descr"), columnMajor ? reversed(shape) : shape, in);
+        Map<String, String> fields = fields(what, new String(header, StandardCharsets.UTF_8).strip());
+        int[] shape = shape(what, within(fields.get("shape")));
+        boolean columnMajor = fields.get("fortran_order").equals("True");
+        Tensor stored = elements(what, within(fields.get("descr")), columnMajor ? reversed(shape) : shape, in);
         return columnMajor ? transposed(stored) : stored;
+    }
+
+    /** The three fields of the dictionary, in any order. */
+    private static Map<String, String> fields(String what, String header) {
+        Map<String, String> fields = new HashMap<>();
+        Matcher field = FIELD.matcher(header);
+        int end = 1;
+        if (header.startsWith("{")) {
+            field.region(1, header.length());
+            while (field.find() && fields.put(field.group("key"), field.group("value")) == null) {
+                end = field.end();
+            }
+        }
+        boolean fits = fields.size() == FIELDS
+                && header.substring(end).strip().equals("}")
+                && fields.get("descr").startsWith("'")
+                && fields.get("shape").startsWith("(")
+                && fields.get("fortran_order").matches("True|False");
+        if (!fits) {
+            throw new FormatException(what + ": has a header that is not understood: "
+                    + header.substring(0, Math.min(SHOWN, header.length())));
+        }
+        return fields;
+    }
+
+    /** What stands between quotes or brackets. */
+    private static String within(String value) {
+        return value.substring(1, value.length() - 1);
     }
 
     private static FormatException truncated(String what) {

@@ -1,15 +1,14 @@
 package adjoint.tensor;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /**
@@ -59,19 +58,17 @@ public final class Npz {
      */
     public static Map<String, Tensor> decode(String what, byte[] bytes) {
         Map<String, Tensor> arrays = new LinkedHashMap<>();
-        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(bytes))) {
-            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                String name = entry.getName();
-                if (!name.endsWith(SUFFIX)) {
-                    throw new FormatException(what + ": holds '" + name + "', which is no .npy array");
-                }
-                String key = name.substring(0, name.length() - SUFFIX.length());
-                if (arrays.put(key, Npy.decode(what + ": " + key, zip.readAllBytes())) != null) {
-                    throw new FormatException(what + ": holds two arrays called '" + key + "'");
-                }
+        Zip zip = Zip.of(what, bytes);
+        List<Zip.Entry> entries = zip.begins() ? zip.entries() : List.of();
+        for (Zip.Entry entry : entries) {
+            String name = entry.name();
+            if (!name.endsWith(SUFFIX)) {
+                throw new FormatException(what + ": holds '" + name + "', which is no .npy array");
             }
-        } catch (IOException e) {
-            throw new FormatException(what + ": is damaged (" + e.getMessage() + "); copy or save it again", e);
+            String key = name.substring(0, name.length() - SUFFIX.length());
+            if (arrays.put(key, Npy.decode(what + ": " + key, zip.content(entry))) != null) {
+                throw new FormatException(what + ": holds two arrays called '" + key + "'");
+            }
         }
         if (arrays.isEmpty()) {
             throw new FormatException(

@@ -1,7 +1,10 @@
 package adjoint.examples.io;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
@@ -25,16 +28,29 @@ public final class DataException extends RuntimeException {
         super(message, cause);
     }
 
-    /** A file that the system does not let us read, and why. */
+    /** A file that the system does not let us read, why, and the cure. */
     public static DataException unreadable(Path path, IOException cause) {
-        return new DataException(path + ": cannot be read (" + reason(cause) + "); check its permissions", cause);
+        if (cause instanceof NoSuchFileException) {
+            return new DataException(path + ": does not exist; check the name and the folder", cause);
+        }
+        if (cause instanceof AccessDeniedException) {
+            return new DataException(path + ": may not be read; check its permissions", cause);
+        }
+        String cure = Files.isDirectory(path) ? "it is a folder; name a file in it" : "copy it again or name another";
+        return new DataException(path + ": cannot be read (" + reason(cause) + "); " + cure, cause);
     }
 
     /** What the system reported, without the path that the message names already. */
     static String reason(IOException cause) {
-        boolean named = cause instanceof FileSystemException problem && problem.getReason() != null;
-        return named
-                ? ((FileSystemException) cause).getReason()
-                : cause.getClass().getSimpleName();
+        if (cause instanceof FileSystemException problem && problem.getReason() != null) {
+            return problem.getReason();
+        }
+        if (cause instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (cause instanceof NoSuchFileException) {
+            return "no such folder";
+        }
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 }

@@ -5,11 +5,13 @@ import adjoint.examples.io.DataException;
 import adjoint.examples.io.OutputFolder;
 import adjoint.examples.report.Json;
 import adjoint.mdn.mixture.Scores;
+import adjoint.mdn.train.Digest;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +28,8 @@ import java.util.stream.Stream;
 final class FitCheckpoint {
     private static final String NAME = "fit.checkpoint";
     private static final String RUN = "run.json";
+    private static final String SCORES = "scores";
+    private static final String DIGEST = "digest";
 
     /** Scores are kept as they are, NaN and infinity included. */
     private static final Gson EXACT =
@@ -92,21 +96,43 @@ final class FitCheckpoint {
         return networks;
     }
 
-    /** The scores of a split, if it is finished. */
+    /**
+     * The scores of a split, if it is finished.
+     *
+     * @throws DataException if the file that holds them is damaged
+     */
     Optional<Scores> scores(String split) {
         Path file = scoresOf(split);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
         try {
-            return Files.exists(file)
-                    ? Optional.of(EXACT.fromJson(Files.readString(file), Scores.class))
-                    : Optional.empty();
+            JsonObject kept = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+            Scores scores = EXACT.fromJson(kept.get(SCORES), Scores.class);
+            if (new JsonPrimitive(Digest.of(EXACT.toJson(scores))).equals(kept.get(DIGEST))) {
+                return Optional.of(scores);
+            }
+            throw damaged(file, null);
         } catch (IOException e) {
             throw DataException.unreadable(file, e);
+        } catch (JsonParseException | IllegalStateException | NumberFormatException e) {
+            throw damaged(file, e);
         }
+    }
+
+    private static DataException damaged(Path file, RuntimeException cause) {
+        return new DataException(
+                file
+                        + ": is damaged; remove it and repeat the command with --resume, so that this split is fitted again",
+                cause);
     }
 
     /** Keeps the scores of a split in the place of its networks. */
     void finish(String split, Scores scores) {
-        AtomicFiles.write(scoresOf(split), EXACT.toJson(scores));
+        JsonObject kept = new JsonObject();
+        kept.add(SCORES, EXACT.toJsonTree(scores));
+        kept.addProperty(DIGEST, Digest.of(EXACT.toJson(scores)));
+        AtomicFiles.write(scoresOf(split), EXACT.toJson(kept));
         remove(folder.resolve(split));
     }
 

@@ -1,5 +1,8 @@
 package adjoint.examples.table;
 
+import adjoint.examples.io.DataException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -26,5 +29,20 @@ final class ModelOptions {
 
     Sheet sheet() {
         return Sheet.read(data);
+    }
+
+    /** Refuses to write the output over the table. */
+    void requireApart(Path out) {
+        if (Files.exists(out) && Files.exists(data) && sameFile(out)) {
+            throw new DataException("--out and --data both name " + data + "; choose another --out");
+        }
+    }
+
+    private boolean sameFile(Path out) {
+        try {
+            return Files.isSameFile(out, data);
+        } catch (IOException e) {
+            throw DataException.unreadable(out, e);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package adjoint.examples.table;
 
 import adjoint.examples.io.AtomicFiles;
+import adjoint.examples.io.DataException;
 import adjoint.inspect.Csv;
 import adjoint.mdn.mixture.Mixture;
 import java.nio.file.Path;
@@ -43,6 +44,13 @@ public final class PredictCommand implements Runnable {
 
     @Override
     public void run() {
+        for (double p : quantiles) {
+            if (!(p >= 0 && p <= 1)) {
+                throw new DataException("--quantiles holds " + p + ", but probabilities lie between 0 and 1"
+                        + (p > 1 && p <= 100 ? "; write " + p / 100 + " for " + p + " %" : ""));
+            }
+        }
+        options.requireApart(out);
         TableModel model = options.model();
         List<String> targets = model.columns().targets();
         Csv csv = new Csv(header(targets));

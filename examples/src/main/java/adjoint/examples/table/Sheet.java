@@ -27,7 +27,10 @@ import org.apache.commons.csv.CSVRecord;
  * that hold no number are no error until a column with them is asked for.
  */
 public final class Sheet {
-    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
+    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d++\\.?+\\d*+|\\.\\d++)([eE][+-]?\\d++)?");
+    /** Characters of a cell that messages show. */
+    private static final int SHOWN = 40;
+
     private static final Set<String> MISSING = Set.of("", "na", "n/a", "nan", "null", "none", "?");
 
     private final Path source;
@@ -247,8 +250,22 @@ public final class Sheet {
             return place + (text.isEmpty() ? "the cell is empty" : "the value is missing ('" + text + "')")
                     + "; fill it in, remove the row, or leave the column out with --features";
         }
-        return place + "'" + text + "' is not a finite number"
-                + (text.matches("[+-]?\\d+,\\d+") ? "; write a decimal point" : "")
+        return place + "'" + shortened(text) + "' is not a finite number" + advice(text)
                 + "; correct it, remove the row, or leave the column out with --features";
+    }
+
+    /** A comma may group thousands, or stand for the decimal point, or either. */
+    private static String advice(String text) {
+        if (!text.matches("[+-]?\\d++(,\\d++)+")) {
+            return "";
+        }
+        boolean groups = text.matches("[+-]?\\d{1,3}(,\\d{3})++");
+        boolean single = text.indexOf(',') == text.lastIndexOf(',');
+        return (groups ? "; if the comma groups thousands, leave it out" : "")
+                + (single ? "; " + (groups ? "if it is a decimal comma, " : "") + "write a decimal point" : "");
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "... (" + text.length() + " characters)";
     }
 }

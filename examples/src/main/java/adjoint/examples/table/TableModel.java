@@ -48,10 +48,10 @@ record TableModel(DensityModel model, Columns columns) {
     /** @throws DataException if the folder does not hold a whole model that was fitted to a table */
     static TableModel read(Path folder) {
         try {
-            Map<String, Object> notes = ModelFolder.notes(folder);
+            ModelFolder.Saved saved = ModelFolder.open(folder);
             return new TableModel(
-                    ModelFolder.read(folder),
-                    new Columns(names(folder, notes, FEATURES), names(folder, notes, TARGETS)));
+                    saved.model(),
+                    new Columns(names(folder, saved.notes(), FEATURES), names(folder, saved.notes(), TARGETS)));
         } catch (FormatException e) {
             throw new DataException(e.getMessage(), e);
         } catch (IOException e) {

@@ -2,6 +2,7 @@ package adjoint.examples.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import adjoint.examples.io.DataException;
 import adjoint.tensor.Npy;
@@ -9,10 +10,12 @@ import adjoint.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SheetTest {
@@ -132,5 +135,37 @@ class SheetTest {
         assertThatThrownBy(() -> Sheet.read(file)).hasMessageContainingAll("[2]", "matrix");
         Files.writeString(file, "1,2");
         assertThatThrownBy(() -> Sheet.read(file)).isInstanceOf(DataException.class);
+    }
+
+    @Test
+    void anEndlessCellIsReadAtOnceAndShownInPart() throws IOException {
+        Path file = folder.resolve("long.csv");
+        Files.writeString(file, "a,b\n1," + "7".repeat(1_000_000) + "x\n");
+        Sheet sheet = assertTimeoutPreemptively(Duration.ofSeconds(60), () -> Sheet.read(file));
+        assertThatThrownBy(() -> sheet.numbers(List.of(1)))
+                .hasMessageContaining("... (1000001 characters)")
+                .hasMessageMatching("(?s).{0,300}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1,000     | groups thousands, leave it out; if it is a decimal comma, write a decimal point",
+                "1,000,000 | groups thousands, leave it out; correct",
+                "1,5       | finite number; write a decimal point",
+                "-12,3456  | finite number; write a decimal point",
+                "1,2,3     | finite number; correct"
+            })
+    void theAdviceOnCommasIsThatOfWhatTheyMayMean(String cell, String advice) throws IOException {
+        Path file = folder.resolve("commas.csv");
+        Files.writeString(file, "a,b\n1,\"" + cell + "\"\n");
+        assertThatThrownBy(() -> Sheet.read(file).numbers(List.of(1))).hasMessageContaining(advice);
+    }
+
+    @Test
+    void aMissingFileIsSaidToBeMissing() {
+        assertThatThrownBy(() -> Sheet.read(folder.resolve("none.csv"))).hasMessageContaining("does not exist");
+        assertThatThrownBy(() -> Sheet.read(folder)).hasMessageContaining("it is a folder");
     }
 }

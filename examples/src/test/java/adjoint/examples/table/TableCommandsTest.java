@@ -262,4 +262,29 @@ class TableCommandsTest {
         assertThat(run("predict", "--model", "@none", "--data", "@test.csv")).isEqualTo(2);
         assertThat(err.toString()).contains("holds no readable model");
     }
+
+    @Test
+    void wrongUsesOfAModelAreRefusedAndLeaveItsInputAlone() throws IOException {
+        fitQuickly();
+        String table = Files.readString(folder.resolve("test.csv"));
+        String[][] refused = {
+            {"predict", "--out", "@test.csv", "both name"},
+            {"predict", "--out", "@model/../test.csv", "both name"},
+            {"sample", "--out", "@test.csv", "both name"},
+            {"predict", "--quantiles", "1.5", "write 0.015 for 1.5 %"},
+            {"predict", "--quantiles", "5,50,95", "write 0.05 for 5.0 %"},
+            {"predict", "--quantiles", "-0.1", "lie between 0 and 1"},
+            {"predict", "--quantiles", "NaN", "lie between 0 and 1"},
+            {"predict", "--quantiles", "101", "lie between 0 and 1"},
+            {"sample", "--number", "2000000000", "ask for fewer"}
+        };
+        for (String[] use : refused) {
+            err.getBuffer().setLength(0);
+            assertThat(run(use[0], "--model", "@model", "--data", "@test.csv", use[1], use[2]))
+                    .as(String.join(" ", use))
+                    .isEqualTo(2);
+            assertThat(err.toString()).contains(use[3]).hasLineCount(1);
+        }
+        assertThat(folder.resolve("test.csv")).hasContent(table);
+    }
 }

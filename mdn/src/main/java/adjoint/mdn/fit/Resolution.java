@@ -13,6 +13,9 @@ final class Resolution {
     /** Values that differ by less than this share of their range differ by the rounding of floating point. */
     private static final double NEGLIGIBLE = 1e-12;
 
+    /** The share of values that make a grid; others may have been put in place of missing ones, or suffered in arithmetic. */
+    private static final double ON_GRID = 0.95;
+
     private Resolution() {}
 
     /** The variance of each target's rounding as a share of that target's variance. */
@@ -28,14 +31,14 @@ final class Resolution {
         return step * step / 12 / StatUtils.populationVariance(values);
     }
 
-    /** The least difference of two values. */
+    /** The least difference of two values; or, where nearly all values are on a coarser grid, the step of that grid. */
     private static double step(double[] values) {
-        double[] sorted = Arrays.stream(values).sorted().toArray();
-        double range = sorted[sorted.length - 1] - sorted[0];
-        return IntStream.range(1, sorted.length)
-                .mapToDouble(i -> sorted[i] - sorted[i - 1])
-                .filter(difference -> difference > NEGLIGIBLE * range)
-                .min()
-                .orElse(0);
+        Values all = Values.of(values);
+        double negligible = NEGLIGIBLE * all.range();
+        double least = all.least(negligible);
+        return all.commonDifferences(Math.max(least, negligible)).stream()
+                .filter(step -> all.onGrid(step) >= ON_GRID * values.length)
+                .max(Double::compare)
+                .orElse(least);
     }
 }

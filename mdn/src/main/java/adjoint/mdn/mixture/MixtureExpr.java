@@ -7,6 +7,7 @@ import adjoint.expr.T;
 import adjoint.tensor.Axes;
 import adjoint.tensor.Dim;
 import adjoint.tensor.Shape;
+import adjoint.tensor.ShapeException;
 import adjoint.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
@@ -100,9 +101,18 @@ public record MixtureExpr(Expr logWeights, Expr means, Spread spread) {
         return new MixtureExpr(logWeights.div(temperature).logSoftmax(1), means, spread);
     }
 
+    /** Refuses points whose dimensions are not those of the mixture; they would broadcast to a density of nothing. */
+    private Expr points(Expr points) {
+        if (points.rank() != 2 || !points.shape().dim(1).equals(means.shape().dim(1))) {
+            throw new ShapeException("a mixture over " + dimension() + " dimensions takes points of shape [batch, "
+                    + dimension() + "], not " + points.type() + "; reshape them, or take a marginal");
+        }
+        return points;
+    }
+
     /** The logarithms of weight times density of each component at targets of shape [batch, D]; of shape [batch, K]. */
     public Expr logJoint(Expr targets) {
-        return logWeights.add(spread.logDensity(targets.expand(2).sub(means)));
+        return logWeights.add(spread.logDensity(points(targets).expand(2).sub(means)));
     }
 
     /** The log-density at targets of shape [batch, D], in nats; of shape [batch]. */
@@ -151,12 +161,12 @@ public record MixtureExpr(Expr logWeights, Expr means, Spread spread) {
      * values; of shape [batch, D].
      */
     public Expr cumulative(Expr targets) {
-        return ScalarsExpr.of(this).tail(targets, 1);
+        return ScalarsExpr.of(this).tail(points(targets), 1);
     }
 
     /** The probability of a value above each target of shape [batch, D], in each dimension by itself; of shape [batch, D]. */
     public Expr survival(Expr targets) {
-        return ScalarsExpr.of(this).tail(targets, -1);
+        return ScalarsExpr.of(this).tail(points(targets), -1);
     }
 
     /**
@@ -179,7 +189,7 @@ public record MixtureExpr(Expr logWeights, Expr means, Spread spread) {
      * scale, the smaller the better (Grimit et al. 2006, equation 5); of shape [batch, D].
      */
     public Expr crps(Expr targets) {
-        return ScalarsExpr.of(this).crps(targets);
+        return ScalarsExpr.of(this).crps(points(targets));
     }
 
     /** Bounds of the differential entropy, in nats. */
@@ -244,8 +254,8 @@ public record MixtureExpr(Expr logWeights, Expr means, Spread spread) {
             throw new IllegalArgumentException(
                     "values are given for all " + dimension() + " dimensions; leave at least one out");
         }
-        Spread.Remainder remainder =
-                spread.conditional(dimensions, rest, values.expand(2).sub(known.means));
+        Spread.Remainder remainder = spread.conditional(
+                dimensions, rest, known.points(values).expand(2).sub(known.means));
         return new MixtureExpr(
                 known.logJoint(values).logSoftmax(1), marginal(rest).means.add(remainder.shift()), remainder.spread());
     }

@@ -2,9 +2,11 @@ package adjoint.mdn.mixture;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.EigenDecomposition;
 import org.apache.commons.math3.linear.LUDecomposition;
@@ -18,6 +20,12 @@ import org.apache.commons.math3.linear.RealVector;
  */
 final class Modes {
     private static final int STEPS = 1_000;
+
+    /** Saddles that the search leaves, for each component; in every known case a few are enough. */
+    private static final int SADDLES = 100;
+
+    /** No length is taken shorter than so many units in the last place of the coordinates, where steps are lost in rounding. */
+    private static final double ULPS = 4;
 
     /** Lengths as parts of the smallest standard deviation: when to stop, what counts as one mode, how to leave a saddle. */
     private static final double CONVERGED = 1e-9;
@@ -67,32 +75,56 @@ final class Modes {
                 starts.add(mean(k));
             }
         }
-        List<RealVector> modes = new ArrayList<>();
-        while (!starts.isEmpty()) {
+        List<RealVector> tops = new ArrayList<>();
+        for (int left = SADDLES * mixture.size(); !starts.isEmpty(); left--) {
             RealVector top = climb(starts.remove());
-            RealVector aside = uphill(top);
-            if (aside != null) {
-                starts.add(top.add(aside));
-                starts.add(top.subtract(aside));
-            } else if (modes.stream().noneMatch(mode -> mode.getDistance(top) < SAME * unit)) {
+            List<RealVector> higher = left > 0 ? bothSides(top) : List.of();
+            if (!higher.isEmpty()) {
+                starts.addAll(higher);
+            } else {
+                tops.add(top);
+            }
+        }
+        tops.sort(Comparator.comparingDouble(top -> -density(top)));
+        List<RealVector> modes = new ArrayList<>();
+        for (RealVector top : tops) {
+            if (modes.stream().noneMatch(mode -> mode.getDistance(top) < length(SAME, top))) {
                 modes.add(top);
             }
         }
-        return modes.stream()
-                .map(RealVector::toArray)
-                .sorted(Comparator.comparingDouble((double[] mode) -> -mixture.logDensity(mode)))
-                .toList();
+        return modes.stream().map(RealVector::toArray).toList();
     }
 
     /** The mode that an ascent from a point reaches; from a saddle on its way, the denser one of those on both sides. */
     double[] from(double[] start) {
         RealVector top = climb(new ArrayRealVector(start));
-        for (RealVector aside = uphill(top); aside != null; aside = uphill(top)) {
-            RealVector one = climb(top.add(aside));
-            RealVector other = climb(top.subtract(aside));
-            top = density(one) >= density(other) ? one : other;
+        List<RealVector> higher = bothSides(top);
+        for (int left = SADDLES * mixture.size(); left > 0 && !higher.isEmpty(); left--) {
+            top = Collections.max(higher, Comparator.comparingDouble(this::density));
+            higher = bothSides(top);
         }
         return top.toArray();
+    }
+
+    /**
+     * The higher points that ascents from both sides of a saddle reach; none from a mode. Where coordinates are so coarse that
+     * neither side gets higher, the point counts as a mode.
+     */
+    private List<RealVector> bothSides(RealVector top) {
+        RealVector aside = uphill(top);
+        if (aside == null) {
+            return List.of();
+        }
+        double before = density(top);
+        return Stream.of(top.add(aside), top.subtract(aside))
+                .map(this::climb)
+                .filter(point -> density(point) > before)
+                .toList();
+    }
+
+    /** A part of the smallest standard deviation, or what rounding leaves of it at a point. */
+    private double length(double part, RealVector at) {
+        return Math.max(part * unit, ULPS * Math.ulp(at.getLInfNorm()));
     }
 
     private double density(RealVector point) {
@@ -105,7 +137,7 @@ final class Modes {
         EigenDecomposition curvature = new EigenDecomposition(slope.hessian);
         int steepest = steepest(curvature.getRealEigenvalues());
         return curvature.getRealEigenvalue(steepest) > RISING * slope.precision.getNorm()
-                ? curvature.getEigenvector(steepest).mapMultiply(NUDGE * unit)
+                ? curvature.getEigenvector(steepest).mapMultiply(length(NUDGE, top))
                 : null;
     }
 
@@ -121,6 +153,7 @@ final class Modes {
         return new ArrayRealVector(mixture.component(component).mean(), false);
     }
 
+    /** Where an ascent from a point ends; the point itself where rounding has brought it lower. */
     private RealVector climb(RealVector start) {
         RealVector at = start;
         for (int step = 0; step < STEPS; step++) {
@@ -130,11 +163,11 @@ final class Modes {
             next = density(leap) > density(next) ? leap : next;
             double moved = next.getDistance(at);
             at = next;
-            if (moved < CONVERGED * unit) {
+            if (!(moved >= length(CONVERGED, at))) {
                 break;
             }
         }
-        return at;
+        return density(at) >= density(start) ? at : start;
     }
 
     /** Not finite where the matrix is singular. */

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A JSON object that is read with nothing taken on trust: a missing or mistyped field is named in the message.
@@ -34,6 +36,15 @@ record JsonFields(String source, JsonObject object) {
 
     boolean has(String name) {
         return object.has(name);
+    }
+
+    /** Refuses fields of other names, such as misspelt ones. */
+    void requireOnly(Set<String> names) {
+        for (String name : object.keySet()) {
+            if (!names.contains(name)) {
+                throw new FormatException(source + ": field '" + name + "' is not known, only " + new TreeSet<>(names));
+            }
+        }
     }
 
     private JsonElement field(String name) {

@@ -6,6 +6,7 @@ import adjoint.mdn.layer.Activation;
 import adjoint.mdn.layer.Architecture;
 import adjoint.mdn.mixture.Covariance;
 import adjoint.mdn.train.Digest;
+import adjoint.mdn.train.FolderLock;
 import adjoint.tensor.DType;
 import adjoint.tensor.FormatException;
 import adjoint.tensor.Npz;
@@ -13,12 +14,19 @@ import adjoint.tensor.ShapeException;
 import adjoint.tensor.Tensor;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -40,8 +48,14 @@ import java.util.stream.IntStream;
  *   <li>{@code parameters}: the SHA-256 digest of the arrays in parameters.npz, in the order of the variables: of each its
  *       name in UTF-8 and its bytes as a {@code .npy} file, version 1.0. Without this field any parameters that fit are taken;
  *       remove it to load weights that were changed elsewhere;
- *   <li>{@code notes}: whatever the writer adds, such as settings, seed and provenance; not looked at on reading.
+ *   <li>{@code notes}: whatever the writer adds, such as settings, seed and provenance, in the order of their names;
+ *   <li>{@code digest}: the SHA-256 digest of all other fields but {@code parameters}, written as JSON without blanks. Without
+ *       this field they are taken as they stand.
  * </ul>
+ *
+ * <p>A model is replaced as a whole: its parameters wait in a file of another name until the description that holds their
+ * digest is in its place, and then become parameters.npz. A reader takes the waiting ones where the description asks for them,
+ * so that a write that is killed at any moment leaves the old model or the new one.
  */
 public final class ModelFolder {
     private static final int FORMAT = 1;
@@ -49,25 +63,107 @@ public final class ModelFolder {
     private static final String MLP = "gaussian perceptron";
     private static final String JSON = "model.json";
     private static final String PARAMETERS = "parameters.npz";
+    private static final String DIGEST = "digest";
+    private static final String WAITING = ".waiting.npz";
+
+    /** Replacements of a folder that a reader sits out. */
+    private static final int ATTEMPTS = 10;
+
+    private static final Set<String> FIELDS = Set.of(
+            "format",
+            "kind",
+            "members",
+            "weights",
+            "exceptions",
+            "standardised",
+            "architecture",
+            "head",
+            "parameters",
+            "notes",
+            DIGEST);
     private static final Gson GSON =
             new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
     private ModelFolder() {}
 
     /**
-     * Writes a model, making the folder where it is missing. Each file is written whole or not at all.
+     * Writes a model, making the folder where it is missing. The old model or the new one is in it at any moment.
      *
      * @param model a network, a {@link Standardised} one, or an {@link Ensemble} of one kind of them
      * @param notes for the reader of the JSON: strings, numbers, lists and maps
+     * @throws IllegalArgumentException if it is a model of another kind, which could not be read back
+     * @throws IOException if the folder cannot be written, or another process is writing a model to it
      */
     public static void write(Path folder, DensityModel model, Map<String, ?> notes) throws IOException {
+        requireKnown(model);
         Map<String, Tensor> values = values(model);
-        Map<String, Object> json = describe(model);
-        json.put("parameters", Digest.of(values));
-        json.put("notes", notes);
+        String digest = Digest.of(values);
+        Map<String, Object> described = describe(model);
+        described.put("parameters", digest);
+        described.put("notes", new TreeMap<>(notes));
+        JsonObject json = GSON.toJsonTree(described).getAsJsonObject();
+        json.addProperty(DIGEST, digest(json));
         Files.createDirectories(folder);
-        WholeFile.write(folder.resolve(PARAMETERS), Npz.encode(values));
-        WholeFile.write(folder.resolve(JSON), GSON.toJson(json) + "\n");
+        FolderLock.holding(folder, () -> {
+            finish(folder);
+            WholeFile.write(waiting(folder, digest), Npz.encode(values));
+            WholeFile.write(folder.resolve(JSON), GSON.toJson(json) + "\n");
+            finish(folder);
+        });
+    }
+
+    /** Parameters that wait to become those of the folder until their description is in it. */
+    private static Path waiting(Path folder, String digest) {
+        return folder.resolve("." + digest + WAITING);
+    }
+
+    /** Ends a write that was stopped: parameters whose description came to be take their place, others go. */
+    private static void finish(Path folder) throws IOException {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*" + WAITING)) {
+            for (Path file : found) {
+                Path json = folder.resolve(JSON);
+                boolean described = Files.exists(json)
+                        && Files.readString(json)
+                                .contains(file.getFileName()
+                                        .toString()
+                                        .replace(WAITING, "")
+                                        .substring(1));
+                if (described) {
+                    Files.move(file, folder.resolve(PARAMETERS), StandardCopyOption.REPLACE_EXISTING);
+                } else {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    /** The digest of all that a description says, but for parameters, which have their own. */
+    private static String digest(JsonObject json) {
+        JsonObject described = json.deepCopy();
+        described.remove("parameters");
+        described.remove(DIGEST);
+        return Digest.of(described.toString());
+    }
+
+    private static void requireKnown(DensityModel model) {
+        Set<String> kinds = new LinkedHashSet<>();
+        for (DensityModel member : members(model)) {
+            DensityModel network = member instanceof Standardised standardised ? standardised.inner() : member;
+            if (!(network instanceof MixtureDensityNetwork) && !(network instanceof GaussianMlp)) {
+                throw new IllegalArgumentException("a model folder takes mixture density networks and Gaussian"
+                        + " perceptrons, standardised or not, and ensembles of them, not "
+                        + network.getClass().getName() + "; keep its variables with Npz");
+            }
+            kinds.add((member == network ? "plain " : "standardised ") + kind(network));
+        }
+        if (kinds.size() > 1) {
+            throw new IllegalArgumentException("a model folder takes ensembles of one kind of members, not of "
+                    + String.join(" and ", kinds) + "; make them alike, or write each to a folder of its own");
+        }
+    }
+
+    private static String kind(DensityModel network) {
+        return network instanceof MixtureDensityNetwork ? MDN : MLP;
     }
 
     private static Map<String, Tensor> values(DensityModel model) {
@@ -97,7 +193,7 @@ public final class ModelFolder {
         DensityModel network = member instanceof Standardised standardised ? standardised.inner() : member;
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("format", FORMAT);
-        json.put("kind", network instanceof MixtureDensityNetwork ? MDN : MLP);
+        json.put("kind", kind(network));
         json.put("members", model instanceof Ensemble ? members.size() : 0);
         if (model instanceof Ensemble ensemble) {
             json.put("weights", ensemble.weights());
@@ -154,26 +250,78 @@ public final class ModelFolder {
      * @throws FormatException if a file is damaged or does not fit the other; the message names file and field
      */
     public static DensityModel read(Path folder) throws IOException {
-        Path json = folder.resolve(JSON);
-        Path npz = folder.resolve(PARAMETERS);
-        JsonFields fields = JsonFields.parse(json.toString(), Files.readString(json));
-        if (fields.integer("format") != FORMAT) {
-            throw new FormatException(json + ": has format " + fields.integer("format") + ", but only " + FORMAT
-                    + " is known; write it again with this version");
-        }
-        DensityModel model = model(fields);
-        assign(model, npz.toString(), Npz.decode(npz.toString(), Files.readAllBytes(npz)));
-        if (fields.has("parameters") && !Digest.of(values(model)).equals(fields.text("parameters"))) {
-            throw new FormatException(npz + ": does not hold the parameters that " + json
-                    + " was written with; copy both again, or remove 'parameters' from the JSON to take these");
-        }
-        return model;
+        return open(folder).model();
     }
 
     /** The notes of a model, as {@link #write} was given them; numbers are doubles. */
     public static Map<String, Object> notes(Path folder) throws IOException {
+        return fields(folder).map("notes");
+    }
+
+    /**
+     * A model and its notes.
+     *
+     * @param model as it was written, bit for bit
+     * @param notes as {@link #write} was given them; numbers are doubles
+     */
+    public record Saved(DensityModel model, Map<String, Object> notes) {}
+
+    /** Reads a model and its notes; otherwise as {@link #read}. While another process replaces them, the old or the new. */
+    public static Saved open(Path folder) throws IOException {
+        for (int left = ATTEMPTS; ; left--) {
+            JsonFields fields = fields(folder);
+            try {
+                return new Saved(read(folder, fields), fields.map("notes"));
+            } catch (FormatException | NoSuchFileException e) {
+                boolean replaced = !fields.object().equals(fields(folder).object());
+                if (left == 0 || !replaced) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static JsonFields fields(Path folder) throws IOException {
         Path json = folder.resolve(JSON);
-        return JsonFields.parse(json.toString(), Files.readString(json)).map("notes");
+        return JsonFields.parse(json.toString(), Files.readString(json));
+    }
+
+    private static DensityModel read(Path folder, JsonFields fields) throws IOException {
+        Path json = folder.resolve(JSON);
+        Path npz = folder.resolve(PARAMETERS);
+        if (fields.integer("format") != FORMAT) {
+            throw new FormatException(json + ": has format " + fields.integer("format") + ", but only " + FORMAT
+                    + " is known; write it again with this version");
+        }
+        Map<String, Tensor> values = Npz.decode(npz.toString(), parameters(folder, fields));
+        if (fields.integer("members") > values.size()) {
+            throw new FormatException(json + ": field 'members' is " + fields.integer("members") + ", but " + npz
+                    + " holds " + values.size() + " arrays; copy both again");
+        }
+        DensityModel model = model(fields);
+        assign(model, npz.toString(), values);
+        if (fields.has("parameters") && !Digest.of(values(model)).equals(fields.text("parameters"))) {
+            throw new FormatException(npz + ": does not hold the parameters that " + json
+                    + " was written with; copy both again, or remove 'parameters' from the JSON to take these");
+        }
+        fields.requireOnly(FIELDS);
+        if (fields.has(DIGEST) && !digest(fields.object()).equals(fields.text(DIGEST))) {
+            throw new FormatException(json + ": is not as it was written; copy it again, or remove '" + DIGEST
+                    + "' to take it as it stands");
+        }
+        return model;
+    }
+
+    /** The waiting ones of a write that was stopped just after its description, or those in their place. */
+    private static byte[] parameters(Path folder, JsonFields fields) throws IOException {
+        if (fields.has("parameters") && fields.text("parameters").matches("\\w+")) {
+            try {
+                return Files.readAllBytes(waiting(folder, fields.text("parameters")));
+            } catch (NoSuchFileException e) {
+                return Files.readAllBytes(folder.resolve(PARAMETERS));
+            }
+        }
+        return Files.readAllBytes(folder.resolve(PARAMETERS));
     }
 
     private static DensityModel model(JsonFields fields) {

@@ -17,13 +17,22 @@ public final class Digest {
      * file, version 1.0.
      */
     public static String of(Map<String, Tensor> arrays) {
+        MessageDigest digest = sha256();
+        arrays.forEach((name, array) -> {
+            digest.update(name.getBytes(StandardCharsets.UTF_8));
+            digest.update(Npy.encode(array));
+        });
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** The SHA-256 digest of a text in UTF-8. */
+    public static String of(String text) {
+        return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static MessageDigest sha256() {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            arrays.forEach((name, array) -> {
-                digest.update(name.getBytes(StandardCharsets.UTF_8));
-                digest.update(Npy.encode(array));
-            });
-            return HexFormat.of().formatHex(digest.digest());
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

@@ -10,14 +10,17 @@ import static org.assertj.core.api.Assertions.within;
 
 import adjoint.expr.Expr;
 import adjoint.tensor.DType;
+import adjoint.tensor.ShapeException;
 import adjoint.tensor.Tensor;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import org.apache.commons.math3.distribution.MixtureMultivariateNormalDistribution;
 import org.apache.commons.math3.linear.MatrixUtils;
 import org.apache.commons.math3.linear.RealMatrix;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class MixtureExprTest {
@@ -209,6 +212,33 @@ class MixtureExprTest {
                             .isCloseTo(shares.at(row, k) * pull[d], within(1e-10 * (1 + Math.abs(pull[d]))));
                 }
             }
+        }
+    }
+
+    /** They would broadcast, to densities of nothing. */
+    @ParameterizedTest
+    @CsvSource({"5, 1", "1, 3", "2, 3", "3, 1"})
+    void pointsOfOtherDimensionsAreRefused(int given, int dimensions) {
+        MixtureExpr mixture =
+                new MixtureExpr(input("w", "batch", 2), input("m", "batch", dimensions, 2), input("v", "batch", 1, 2));
+        Expr points = input("t", "batch", given);
+        List<Function<Expr, Expr>> uses = List.of(
+                mixture::logDensity,
+                mixture::logJoint,
+                mixture::negativeLogLikelihood,
+                mixture::responsibilities,
+                mixture::cumulative,
+                mixture::survival,
+                mixture::crps);
+        for (Function<Expr, Expr> use : uses) {
+            assertThatThrownBy(() -> use.apply(points))
+                    .isInstanceOf(ShapeException.class)
+                    .hasMessageContaining("takes points of shape [batch, " + dimensions + "]");
+            assertThatThrownBy(() -> use.apply(input("t", "batch"))).isInstanceOf(ShapeException.class);
+        }
+        if (dimensions > 1) {
+            assertThatThrownBy(() -> mixture.conditional(new int[] {0}, input("t", "batch", 2)))
+                    .isInstanceOf(ShapeException.class);
         }
     }
 }

@@ -2,10 +2,14 @@ package adjoint.mdn.mixture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -107,6 +111,53 @@ class ModesTest {
                 double[] near = {mode[0] + 1e-3 * Math.cos(angle), mode[1] + 1e-3 * Math.sin(angle)};
                 assertThat(mixture.logDensity(near)).isLessThan(mixture.logDensity(mode));
             }
+        }
+    }
+
+    /** Far from 0 the deviations are less than the steps between numbers; the search ends and finds points of high density. */
+    @ParameterizedTest
+    @ValueSource(doubles = {1e3, 1.7e12, -1.7e12, 4e15, 1e18, 1e100, 1e140})
+    void theSearchEndsWhereCoordinatesAreCoarse(double offset) {
+        SplittableRandom random = new SplittableRandom(1);
+        for (int trial = 0; trial < 100; trial++) {
+            int size = 1 + random.nextInt(6);
+            double ulp = Math.ulp(offset);
+            double scale = ulp * Math.pow(10, random.nextDouble(-6, 6));
+            Mixture mixture = of(
+                    random.doubles(size, 0.1, 1).toArray(),
+                    random.doubles(size, -3, 3).map(z -> offset + z * scale).toArray(),
+                    random.doubles(size, 0.01, 1).map(z -> z * scale).toArray());
+            List<double[]> modes = assertTimeoutPreemptively(Duration.ofSeconds(60), mixture::modes);
+            double highest = IntStream.range(0, size)
+                    .mapToDouble(k -> mixture.logDensity(mixture.component(k).mean()))
+                    .max()
+                    .orElseThrow();
+            assertThat(modes).hasSizeBetween(1, size);
+            assertThat(mixture.logDensity(modes.get(0))).isGreaterThanOrEqualTo(highest - 1e-9 * Math.abs(highest));
+        }
+    }
+
+    @Test
+    void theSearchEndsInSeveralCoarseDimensions() {
+        SplittableRandom random = new SplittableRandom(2);
+        for (int trial = 0; trial < 100; trial++) {
+            double offset = Math.pow(10, random.nextDouble(0, 17));
+            double scale = Math.ulp(offset) * Math.pow(10, random.nextDouble(-3, 6));
+            Normal[] components = new Normal[1 + random.nextInt(4)];
+            Arrays.setAll(
+                    components,
+                    k -> Normal.diagonal(
+                            random.doubles(3, -2, 2)
+                                    .map(z -> offset + z * scale)
+                                    .toArray(),
+                            random.doubles(3, 0.01, 1)
+                                    .map(z -> z * scale * scale)
+                                    .toArray()));
+            Mixture mixture =
+                    new Mixture(random.doubles(components.length, 0.1, 1).toArray(), components);
+            assertThat(assertTimeoutPreemptively(Duration.ofSeconds(60), mixture::modes))
+                    .isNotEmpty()
+                    .allSatisfy(mode -> assertThat(mode[0]).isCloseTo(offset, within(10 * scale + Math.ulp(offset))));
         }
     }
 }
