@@ -3,6 +3,7 @@ package adjoint.autodiff;
 import adjoint.expr.Expr;
 import adjoint.expr.Op;
 import adjoint.expr.T;
+import adjoint.expr.Vectorizer;
 import adjoint.tensor.Dim;
 import adjoint.tensor.ShapeException;
 import java.util.ArrayList;
@@ -76,7 +77,7 @@ public final class Derivatives {
                 .eq(T.range(rows).expand(0))
                 .cast(output.dtype())
                 .reshape(stack);
-        return Stacking.of(Map.of(row, unit))
+        return Vectorizer.of(Map.of(row, unit))
                 .apply(product)
                 .reshape(Stream.concat(output.shape().dims().stream(), wrt.shape().dims().stream())
                         .toArray());
@@ -142,7 +143,7 @@ public final class Derivatives {
             one.add(example);
             stacks.put(example, array.expand(1));
         }
-        Stacking stacking = Stacking.of(stacks);
+        Vectorizer stacking = Vectorizer.of(stacks);
         return Gradients.grad(loss.apply(one), wrt).all().stream()
                 .map(stacking::apply)
                 .toList();

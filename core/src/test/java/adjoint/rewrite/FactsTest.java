@@ -2,6 +2,8 @@ package adjoint.rewrite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import adjoint.exact.Exact;
+import adjoint.expr.ExactInterpreter;
 import adjoint.expr.Expr;
 import adjoint.expr.Leaf;
 import adjoint.expr.OpTable;
