@@ -4,6 +4,7 @@ import adjoint.exact.Exact;
 import adjoint.exact.ExactTensor;
 import adjoint.tensor.Dim;
 import adjoint.tensor.Shape;
+import adjoint.tensor.ShapeException;
 import adjoint.tensor.Tensor;
 import adjoint.tensor.Type;
 import java.util.ArrayList;
@@ -24,6 +25,18 @@ import java.util.stream.Stream;
  * @param batched for each input whether its first axis counts the examples; one that has none is the same for all
  */
 record Batched(Op op, List<Boolean> batched) implements Op {
+    static List<Sample> samples() {
+        return List.of(
+                Sample.of(new Batched(new Indexing.CumSum(0, false), List.of(true)))
+                        .on(-2, 2, 2, "n"),
+                Sample.of(new Batched(new Dot(false, false), List.of(true, false)))
+                        .on(-2, 2, "m", 2, 3)
+                        .on(-2, 2, 3, 2),
+                Sample.of(new Batched(Arithmetic.MUL, List.of(false, true)))
+                        .on(-2, 2, 3, 1)
+                        .on(-2, 2, "n", 2));
+    }
+
     static Expr of(Op op, Batching batch) {
         return Expr.of(new Batched(op, batch.batched()), batch.x());
     }
@@ -69,7 +82,17 @@ record Batched(Op op, List<Boolean> batched) implements Op {
 
     @Override
     public Type infer(List<Type> in) {
-        return whole(in.get(batched.indexOf(true)).shape().dim(0), op.infer(rows(in)));
+        Op.takes(batched.size(), in);
+        List<Dim> counts = IntStream.range(0, in.size())
+                .filter(batched::get)
+                .mapToObj(i -> in.get(i).shape())
+                .map(shape -> shape.dim(shape.axis(0)))
+                .distinct()
+                .toList();
+        if (counts.size() != 1) {
+            throw new ShapeException("all batches must have one number of examples, not " + counts);
+        }
+        return whole(counts.get(0), op.infer(rows(in)));
     }
 
     @Override
