@@ -8,6 +8,7 @@ import adjoint.autodiff.Grads;
 import adjoint.expr.Expr;
 import adjoint.expr.Hook;
 import adjoint.expr.T;
+import adjoint.expr.Vectorizer;
 import adjoint.inspect.Explanation;
 import adjoint.loop.Scan;
 import adjoint.rewrite.Form;
@@ -54,6 +55,12 @@ public final class Adjoint extends T {
     /** See {@link Derivatives#jacobian(Expr, Expr)}. */
     public static Expr jacobian(Expr output, Expr wrt) {
         return Derivatives.jacobian(output, wrt);
+    }
+
+    /** See {@link Vectorizer#vectorize}. */
+    public static Expr vectorize(
+            java.util.function.Function<List<Expr>, Expr> function, List<Expr> arguments, int... axes) {
+        return Vectorizer.vectorize(function, arguments, axes);
     }
 
     /** See {@link Derivatives#hessian(Expr, Expr)}. */

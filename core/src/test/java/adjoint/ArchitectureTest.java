@@ -25,6 +25,7 @@ class ArchitectureTest {
     /** Each package may use those before it. The last is the facade. */
     private static final List<String> LAYERS = List.of(
             "adjoint.tensor",
+            "adjoint.exact",
             "adjoint.kernel",
             "adjoint.expr",
             "adjoint.rewrite",

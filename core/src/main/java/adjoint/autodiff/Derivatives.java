@@ -3,6 +3,7 @@ package adjoint.autodiff;
 import adjoint.expr.Expr;
 import adjoint.expr.Op;
 import adjoint.expr.T;
+import adjoint.expr.Vectorizer;
 import adjoint.tensor.Dim;
 import adjoint.tensor.ShapeException;
 import java.util.ArrayList;
@@ -57,28 +58,48 @@ public final class Derivatives {
     }
 
     /**
-     * All first derivatives of an output of any shape.
+     * All first derivatives of an output of any shape: a row for each element of the output in reverse mode, or a column for
+     * each element of the variable in forward mode, whichever are known to be fewer.
      *
      * @return of the output's shape followed by the variable's
      */
     public static Expr jacobian(Expr output, Expr wrt) {
         Dim rows = output.shape().size();
-        Expr row = T.input("row", output.dtype(), output.shape().dims().toArray());
+        Dim columns = wrt.shape().size();
+        boolean tall = rows.isKnown() && columns.isKnown() && columns.size() < rows.size();
+        Expr matrix = tall ? byColumns(output, wrt) : byRows(output, wrt);
+        return matrix.reshape(Stream.concat(output.shape().dims().stream(), wrt.shape().dims().stream())
+                .toArray());
+    }
+
+    private static Expr byRows(Expr output, Expr wrt) {
+        Expr row = like("row", output);
         Expr product = Gradients.knownGradients(
                         Map.of(output, row),
                         List.of(wrt),
                         GradientPolicy.exact().zeroWhereDisconnected())
                 .of(wrt);
-        Object[] stack =
-                Stream.concat(Stream.of(rows), output.shape().dims().stream()).toArray();
-        Expr unit = T.range(rows)
+        return Vectorizer.of(Map.of(row, units(output))).apply(product);
+    }
+
+    private static Expr byColumns(Expr output, Expr wrt) {
+        Expr column = like("column", wrt);
+        Expr product = jvp(output, wrt, column);
+        return Vectorizer.of(Map.of(column, units(wrt))).apply(product).moveAxis(0, -1);
+    }
+
+    private static Expr like(String name, Expr node) {
+        return T.input(name, node.dtype(), node.shape().dims().toArray());
+    }
+
+    /** For each element of an array an array that is 1 there and 0 elsewhere. */
+    private static Expr units(Expr array) {
+        Dim count = array.shape().size();
+        return T.range(count)
                 .expand(1)
-                .eq(T.range(rows).expand(0))
-                .cast(output.dtype())
-                .reshape(stack);
-        return Stacking.of(Map.of(row, unit))
-                .apply(product)
-                .reshape(Stream.concat(output.shape().dims().stream(), wrt.shape().dims().stream())
+                .eq(T.range(count).expand(0))
+                .cast(array.dtype())
+                .reshape(Stream.concat(Stream.of(count), array.shape().dims().stream())
                         .toArray());
     }
 
@@ -142,7 +163,7 @@ public final class Derivatives {
             one.add(example);
             stacks.put(example, array.expand(1));
         }
-        Stacking stacking = Stacking.of(stacks);
+        Vectorizer stacking = Vectorizer.of(stacks);
         return Gradients.grad(loss.apply(one), wrt).all().stream()
                 .map(stacking::apply)
                 .toList();

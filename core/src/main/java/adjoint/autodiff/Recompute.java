@@ -1,7 +1,11 @@
 package adjoint.autodiff;
 
+import adjoint.exact.Exact;
+import adjoint.exact.ExactTensor;
+import adjoint.expr.Batching;
 import adjoint.expr.Expr;
 import adjoint.expr.Op;
+import adjoint.expr.ValueRange;
 import adjoint.tensor.Tensor;
 import adjoint.tensor.Type;
 import java.util.Arrays;
@@ -22,6 +26,21 @@ record Recompute() implements Op {
     public Type infer(List<Type> in) {
         Op.takes(2, in);
         return in.get(0);
+    }
+
+    @Override
+    public Exact[] exact(ExactTensor[] in, int[] shape) {
+        return in[0].values();
+    }
+
+    @Override
+    public ValueRange range(Expr y, List<ValueRange> in) {
+        return in.get(0);
+    }
+
+    @Override
+    public Expr vectorize(Batching batch) {
+        return batch.apply(this);
     }
 
     @Override

@@ -163,7 +163,7 @@ final class Buffers {
         }
         if (node.op() instanceof Leaf.OfSizes leaf) {
             Tensor value = Tensor.zeros(leaf.type().dtype(), leaf.type().shape().evaluate(sizes));
-            leaf.fill(sizes, value);
+            leaf.resolve(sizes).eval(new Tensor[0], value);
             return value;
         }
         return input((Leaf.Input) node.op());

@@ -4,8 +4,6 @@ import adjoint.expr.Elementwise;
 import adjoint.expr.Expr;
 import adjoint.expr.ExprMap;
 import adjoint.expr.Graph;
-import adjoint.expr.Hook;
-import adjoint.expr.Layout;
 import adjoint.expr.Leaf;
 import adjoint.expr.Op;
 import java.util.ArrayList;
@@ -62,7 +60,7 @@ final class Node {
 
     /** Whether the value has the elements of the input in the input's order, so that both can share one array. */
     boolean isAlias() {
-        return !copy && (op() instanceof Layout.View || op() instanceof Hook);
+        return !copy && op().keepsOrder();
     }
 
     /** The node whose array holds this node's value. */

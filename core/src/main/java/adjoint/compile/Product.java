@@ -3,6 +3,7 @@ package adjoint.compile;
 import adjoint.expr.Arithmetic;
 import adjoint.expr.Dot;
 import adjoint.expr.Rows;
+import adjoint.expr.Strides;
 import adjoint.kernel.Arith32;
 import adjoint.kernel.Arith64;
 import adjoint.kernel.Strided;
@@ -187,7 +188,7 @@ final class Product extends Instruction {
     /** Puts the summand into some rows of the result. */
     private Runnable fill(Buffers buffers, int from, int to) {
         Tensor out = buffers.tensor(root);
-        Access.Strides at = c.resolve(buffers.sizes(), out.shape());
+        Strides at = c.resolve(buffers.sizes(), out.shape());
         int axis = Rows.axis(out.shape());
         int[] dims = at.dims().clone();
         dims[axis] = to - from;
@@ -201,7 +202,7 @@ final class Product extends Instruction {
     /** Puts the summand into some columns of a result that is one matrix. */
     private Runnable fillColumns(Buffers buffers, int from, int to) {
         Tensor out = buffers.tensor(root);
-        Access.Strides at = c.resolve(buffers.sizes(), out.shape());
+        Strides at = c.resolve(buffers.sizes(), out.shape());
         int rank = out.rank();
         int n = out.dim(rank - 1);
         int rowStride = at.strides()[rank - 2];

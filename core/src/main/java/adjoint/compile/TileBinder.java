@@ -2,6 +2,7 @@ package adjoint.compile;
 
 import adjoint.expr.Elementwise;
 import adjoint.expr.Loop;
+import adjoint.expr.Strides;
 import adjoint.kernel.Window;
 import adjoint.tensor.DType;
 import adjoint.tensor.Tensor;
@@ -64,7 +65,7 @@ final class TileBinder {
         this.dims = fused.members().get(0).expr.shape().evaluate(buffers.sizes());
         this.size = Tensor.sizeOf(dims);
         fused.operands().forEach((operand, access) -> {
-            Access.Strides at = access.resolve(buffers.sizes(), dims);
+            Strides at = access.resolve(buffers.sizes(), dims);
             windows.put(operand, new Window(at.offset(), at.strides(), at.dims()));
         });
         for (int i = 0; i < fused.members().size(); i++) {

@@ -4,9 +4,11 @@ import static adjoint.expr.Stanza.binary;
 import static adjoint.expr.Stanza.unary;
 import static adjoint.expr.T.where;
 
+import adjoint.exact.Exact;
 import adjoint.expr.Elementwise.Signature;
 import adjoint.kernel.Arith32;
 import adjoint.kernel.Arith64;
+import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.List;
 
@@ -17,20 +19,29 @@ public final class Arithmetic {
             .latex("\\left(#1 + #2\\right)")
             .exchangeable()
             .alsoIntegers()
-            .loops(Arith64::add, Arith32::add);
+            .loops(Arith64::add, Arith32::add)
+            .exactly(Exact::plus)
+            .ranging((y, in) -> ValueRange.sum(in))
+            .costing(1);
 
     public static final Stanza SUB = binary("sub", (a, b) -> a - b, (y, g, a, b) -> g, (y, g, a, b) -> g.neg())
             .infix("-")
             .latex("\\left(#1 - #2\\right)")
             .alsoIntegers()
-            .loops(Arith64::sub, Arith32::sub);
+            .loops(Arith64::sub, Arith32::sub)
+            .exactly(Exact::minus)
+            .costing(1);
 
     public static final Stanza MUL = binary("mul", (a, b) -> a * b, (y, g, a, b) -> g.mul(b), (y, g, a, b) -> g.mul(a))
             .infix("*")
             .latex("#1 \\cdot #2")
             .exchangeable()
             .alsoIntegers()
-            .loops(Arith64::mul, Arith32::mul);
+            .loops(Arith64::mul, Arith32::mul)
+            .exactly(Exact::times)
+            .ranging((y, in) ->
+                    y.input(0) == y.input(1) ? ValueRange.together(in).asNonNegative() : ValueRange.together(in))
+            .costing(1);
 
     public static final Stanza DIV = binary(
                     "div",
@@ -41,12 +52,17 @@ public final class Arithmetic {
             .infix("/")
             .latex("\\frac{#1}{#2}")
             .loops(Arith64::div, Arith32::div)
-            .agreeing("as IEEE: 1/0 is infinite, 0/0 NaN");
+            .agreeing("as IEEE: 1/0 is infinite, 0/0 NaN")
+            .exactly(Exact::over)
+            .ranging((y, in) -> ValueRange.quotient(in.get(0), in.get(1)))
+            .costing(2);
 
     public static final Stanza NEG = unary("neg", a -> -a, (y, g, x) -> g.neg())
             .latex("\\left(-#1\\right)")
             .alsoIntegers()
-            .loops(Arith64::neg, Arith32::neg);
+            .loops(Arith64::neg, Arith32::neg)
+            .exactly(Exact::negate)
+            .costing(1);
 
     /** A power with any exponent; for a constant exponent use {@link Power}. */
     public static final Stanza POW = binary(
@@ -58,47 +74,66 @@ public final class Arithmetic {
             .latex("{#1}^{#2}")
             .loops(Arith64::pow, Arith32::pow)
             .agreeing(
-                    "a power of 0 has value 1 and gradient 0 everywhere; negative bases are right for integer exponents, where only the base is differentiated");
+                    "a power of 0 has value 1 and gradient 0 everywhere; negative bases are right for integer exponents, where only the base is differentiated")
+            .exactly((a, b) -> a.power(b.toDouble()))
+            .costing(12);
 
     public static final Stanza ABS = unary("abs", Math::abs, (y, g, x) -> g.mul(x.sign()))
             .on(0.1, 2)
             .latex("\\left|#1\\right|")
             .alsoIntegers()
             .loops(Arith64::abs, Arith32::abs)
-            .agreeing("gradient 0 at 0");
+            .agreeing("gradient 0 at 0")
+            .exactly(Exact::abs)
+            .ranging((y, in) -> ValueRange.magnitude(in.get(0)))
+            .costing(0);
 
     public static final Stanza SIGN = unary("sign", Math::signum, (y, g, x) -> g.zeros())
             .on(0.1, 2)
             .alsoIntegers()
             .loops(Arith64::sign, Arith32::sign)
-            .agreeing("gradient 0 everywhere, and value 0 at 0");
+            .agreeing("gradient 0 everywhere, and value 0 at 0")
+            .exactly(a -> a.isNaN() ? a : Exact.of(a.sign()))
+            .costing(1);
 
     public static final Stanza SQRT = unary("sqrt", Math::sqrt, (y, g, x) -> g.div(y.mul(2)))
             .on(0.2, 3)
             .latex("\\sqrt{#1}")
             .loops(Arith64::sqrt, Arith32::sqrt)
-            .agreeing("gradient +infinity at 0; the square root of a square is rewritten to the magnitude");
+            .agreeing("gradient +infinity at 0; the square root of a square is rewritten to the magnitude")
+            .exactly(Exact::sqrt)
+            .ranging((y, in) -> in.get(0).asNonNegative())
+            .costing(2);
 
     public static final Stanza FLOOR = unary("floor", Math::floor, (y, g, x) -> g.zeros())
             .on(0.1, 0.9)
             .loops(Arith64::floor, Arith32::floor)
-            .agreeing("gradient 0 everywhere, also at the steps");
+            .agreeing("gradient 0 everywhere, also at the steps")
+            .exactly(x -> x.rounded(RoundingMode.FLOOR))
+            .costing(1);
 
     public static final Stanza CEIL = unary("ceil", Math::ceil, (y, g, x) -> g.zeros())
             .on(0.1, 0.9)
             .loops(Arith64::ceil, Arith32::ceil)
-            .agreeing("gradient 0 everywhere, also at the steps");
+            .agreeing("gradient 0 everywhere, also at the steps")
+            .exactly(x -> x.rounded(RoundingMode.CEILING))
+            .costing(1);
 
     /** Rounds to the nearest integer, halves to the even one. */
     public static final Stanza ROUND = unary("round", Math::rint, (y, g, x) -> g.zeros())
             .on(0.1, 0.4)
             .loops(Arith64::rint, Arith32::rint)
-            .agreeing("halves go to the even integer; gradient 0 everywhere");
+            .agreeing("halves go to the even integer; gradient 0 everywhere")
+            .exactly(x -> x.rounded(RoundingMode.HALF_EVEN))
+            .costing(1);
 
     public static final Stanza RELU = unary("relu", x -> Math.max(x, 0), (y, g, x) -> where(x.gt(0), g, g.zeros()))
             .on(0.1, 2)
             .loops(Arith64::relu, Arith32::relu)
-            .agreeing("gradient 0 at 0; NaN passes");
+            .agreeing("gradient 0 at 0; NaN passes")
+            .exactly(x -> x.max(Exact.ZERO))
+            .ranging(ValueRange.NON_NEGATIVE)
+            .costing(1);
 
     public static final Stanza MAXIMUM = binary(
                     "maximum",
@@ -108,7 +143,10 @@ public final class Arithmetic {
             .exchangeable()
             .alsoIntegers()
             .loops(Arith64::max, Arith32::max)
-            .agreeing("equal inputs share the gradient equally; NaN if either is");
+            .agreeing("equal inputs share the gradient equally; NaN if either is")
+            .exactly(Exact::max)
+            .ranging((y, in) -> ValueRange.largest(in))
+            .costing(1);
 
     public static final Stanza MINIMUM = binary(
                     "minimum",
@@ -118,7 +156,10 @@ public final class Arithmetic {
             .exchangeable()
             .alsoIntegers()
             .loops(Arith64::min, Arith32::min)
-            .agreeing("equal inputs share the gradient equally; NaN if either is");
+            .agreeing("equal inputs share the gradient equally; NaN if either is")
+            .exactly(Exact::min)
+            .ranging((y, in) -> ValueRange.smallest(in))
+            .costing(1);
 
     /** {@code clip(x, low, high)}; at the bounds the gradient passes through. */
     public static final Stanza CLIP = Stanza.of(
@@ -133,7 +174,10 @@ public final class Arithmetic {
                             (y, g, x) -> where(x.get(0).gt(x.get(2)), g, g.zeros())))
             .on(1, -1, -0.5)
             .on(2, 0.5, 1)
-            .agreeing("gradient 1 at the bounds; NaN passes");
+            .agreeing("gradient 1 at the bounds; NaN passes")
+            .exactly((x, low, high) -> x.max(low).min(high))
+            .ranging((y, in) -> ValueRange.smallest(in.subList(1, 3)))
+            .costing(1);
 
     /** {@code where(c, a, b)}: a where c holds, b elsewhere; the branch not taken gets an exact zero cotangent. */
     public static final Stanza WHERE = Stanza.of(
@@ -148,7 +192,10 @@ public final class Arithmetic {
             .on(0, 0, 1)
             .loops(Arith64::where, Arith32::where)
             .agreeing(
-                    "the input not taken gets a gradient of exactly 0, even where its own derivative is infinite or NaN");
+                    "the input not taken gets a gradient of exactly 0, even where its own derivative is infinite or NaN")
+            .exactly((c, a, b) -> c.sign() != 0 ? a : b)
+            .ranging((y, in) -> ValueRange.together(in.subList(1, 3)))
+            .costing(1);
 
     private Arithmetic() {}
 }

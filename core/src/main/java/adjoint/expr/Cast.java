@@ -1,5 +1,6 @@
 package adjoint.expr;
 
+import adjoint.exact.Exact;
 import adjoint.kernel.Casts;
 import adjoint.tensor.DType;
 import adjoint.tensor.Type;
@@ -42,6 +43,16 @@ public record Cast(DType to) implements Elementwise {
     @Override
     public double apply(double[] x) {
         return x[0];
+    }
+
+    @Override
+    public Optional<Exact> exactly(Exact[] x) {
+        return Optional.of(x[0]);
+    }
+
+    @Override
+    public ValueRange range(Expr y, List<ValueRange> in) {
+        return y.input(0).dtype() == DType.BOOL ? ValueRange.POSITIVE : ValueRange.UNKNOWN;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package adjoint.expr;
 
+import adjoint.exact.Exact;
+import adjoint.exact.ExactTensor;
 import adjoint.kernel.Blas;
 import adjoint.kernel.BlasLoader;
 import adjoint.tensor.DType;
@@ -112,6 +114,50 @@ public record Dot(boolean ta, boolean tb) implements Op {
                 }
             }
         }
+    }
+
+    @Override
+    public Exact[] exact(ExactTensor[] in, int[] shape) {
+        int rank = shape.length;
+        int m = shape[rank - 2];
+        int n = shape[rank - 1];
+        int k = in[0].dim(rank - (ta ? 2 : 1));
+        Exact[] result = new Exact[Tensor.sizeOf(shape)];
+        for (int i = 0; i < result.length; i++) {
+            int p = i / (m * n);
+            int row = i / n % m;
+            int column = i % n;
+            Exact sum = Exact.ZERO;
+            for (int l = 0; l < k; l++) {
+                Exact left = in[0].get(p * m * k + (ta ? l * m + row : row * k + l));
+                sum = sum.plus(left.times(in[1].get(p * k * n + (tb ? column * k + l : l * n + column))));
+            }
+            result[i] = sum;
+        }
+        return result;
+    }
+
+    @Override
+    public Work work() {
+        return Work.PRODUCT;
+    }
+
+    /** For each term, a product and a sum. */
+    @Override
+    public int cost() {
+        return 3;
+    }
+
+    /** One product of all rows where only the first factor of two matrices is batched, else a batch of products. */
+    @Override
+    public Expr vectorize(Batching batch) {
+        if (ta || batch.y().rank() != 2 || !batch.isBatched(0) || batch.isBatched(1)) {
+            return batch.apply(this);
+        }
+        Expr a = batch.given(0);
+        Expr rows = a.reshape(batch.count().times(a.shape().dim(1)), a.shape().dim(2));
+        return Expr.of(this, rows, batch.given(1))
+                .reshape(batch.behind(batch.y().shape()));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package adjoint.expr;
 
+import adjoint.exact.Exact;
+import adjoint.exact.ExactTensor;
 import adjoint.tensor.DType;
 import adjoint.tensor.Shape;
 import adjoint.tensor.ShapeException;
@@ -68,6 +70,43 @@ public interface Elementwise extends Op {
 
     /** The value at one element; truth values are 0 and 1. */
     double apply(double[] x);
+
+    /** The exact value at one element; empty, the default, leaves it to the op's meaning. */
+    default Optional<Exact> exactly(Exact[] x) {
+        return Optional.empty();
+    }
+
+    @Override
+    default Exact[] exact(ExactTensor[] in, int[] shape) {
+        int[][] offsets = new int[in.length][];
+        for (int k = 0; k < in.length; k++) {
+            offsets[k] = Groups.offsets(shape, broadcastStrides(in[k].shape(), shape));
+        }
+        Exact[] out = new Exact[Tensor.sizeOf(shape)];
+        for (int i = 0; i < out.length; i++) {
+            Exact[] x = new Exact[in.length];
+            for (int k = 0; k < in.length; k++) {
+                x[k] = in[k].get(offsets[k][i]);
+            }
+            Optional<Exact> value = exactly(x);
+            if (value.isEmpty()) {
+                return Op.super.exact(in, shape);
+            }
+            out[i] = value.get();
+        }
+        return out;
+    }
+
+    @Override
+    default Work work() {
+        return Work.ELEMENTWISE;
+    }
+
+    /** The same op: what has no batch axis broadcasts. */
+    @Override
+    default Expr vectorize(Batching batch) {
+        return batch.broadcast(this);
+    }
 
     /** Applies this op to expressions, promoting bool and int32 to the float type beside them. */
     default Expr of(Expr... x) {

@@ -1,5 +1,7 @@
 package adjoint.expr;
 
+import adjoint.exact.Exact;
+import adjoint.exact.ExactTensor;
 import adjoint.tensor.Tensor;
 import adjoint.tensor.Type;
 import java.util.Arrays;
@@ -28,6 +30,32 @@ public interface Hook extends Op {
         out.assign(in[0]);
     }
 
+    @Override
+    default Exact[] exact(ExactTensor[] in, int[] shape) {
+        return in[0].values();
+    }
+
+    /** As of the first input, but no exponential is seen through a hook. */
+    @Override
+    default ValueRange range(Expr y, List<ValueRange> in) {
+        return ValueRange.smallest(in.subList(0, 1));
+    }
+
+    @Override
+    default boolean moves() {
+        return true;
+    }
+
+    @Override
+    default boolean keepsOrder() {
+        return true;
+    }
+
+    @Override
+    default Work work() {
+        return Work.HOOK;
+    }
+
     /** An expression with the same value that counts as a constant in every derivative. */
     static Expr considerConstant(Expr x) {
         return Expr.of(new Constant(), x);
@@ -43,6 +71,11 @@ public interface Hook extends Op {
         @Override
         public String name() {
             return "considerConstant";
+        }
+
+        @Override
+        public Expr vectorize(Batching batch) {
+            return batch.apply(this);
         }
 
         @Override

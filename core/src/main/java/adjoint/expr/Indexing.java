@@ -1,5 +1,8 @@
 package adjoint.expr;
 
+import adjoint.exact.Exact;
+import adjoint.exact.ExactTensor;
+import adjoint.tensor.Axes;
 import adjoint.tensor.DType;
 import adjoint.tensor.Dim;
 import adjoint.tensor.Shape;
@@ -27,6 +30,11 @@ public sealed interface Indexing extends Op {
                 Sample.of(new ScatterSet(1)).on(-2, 2, 2, 3).at(twice).on(-2, 2, 2, 4),
                 Sample.of(new CumSum(0, false)).on(-2, 2, "n", 2),
                 Sample.of(new CumSum(1, true)).on(-2, 2, "n", 4));
+    }
+
+    @Override
+    default Work work() {
+        return Work.MOVEMENT;
     }
 
     @Override
@@ -132,6 +140,21 @@ public sealed interface Indexing extends Op {
     /** {@code gather(x, index)}: the slices of x along the axis at the given indices; repeated ones add their cotangents. */
     record Gather(int axis) implements Indexing {
         @Override
+        public Exact[] exact(ExactTensor[] in, int[] shape) {
+            return ExactInterpreter.byMoving(this, in, shape);
+        }
+
+        @Override
+        public ValueRange range(Expr y, List<ValueRange> in) {
+            return ValueRange.together(in.subList(0, 1));
+        }
+
+        @Override
+        public Expr vectorize(Batching batch) {
+            return BatchedIndex.gather(axis, batch);
+        }
+
+        @Override
         public String convention() {
             return "repeated indices add their gradients up";
         }
@@ -171,6 +194,16 @@ public sealed interface Indexing extends Op {
 
     /** The adjoint of {@link Gather}: zeros of the full size with each slice added at its index. */
     record ScatterAdd(int axis, Dim size) implements Indexing {
+        @Override
+        public Exact[] exact(ExactTensor[] in, int[] shape) {
+            return ExactPlaces.added(axis, in, shape);
+        }
+
+        @Override
+        public Expr vectorize(Batching batch) {
+            return BatchedIndex.scatterAdd(axis, size, batch);
+        }
+
         @Override
         public String name() {
             return "scatterAdd";
@@ -223,6 +256,18 @@ public sealed interface Indexing extends Op {
 
     /** {@code scatterSet(x, index, values)}: x with slices replaced; of a repeated index the last one written wins. */
     record ScatterSet(int axis) implements Indexing {
+        @Override
+        public Exact[] exact(ExactTensor[] in, int[] shape) {
+            return ExactInterpreter.byMoving(this, in, shape);
+        }
+
+        @Override
+        public Expr vectorize(Batching batch) {
+            return batch.isBatched(1)
+                    ? Batched.of(this, batch)
+                    : Expr.of(new ScatterSet(axis + 1), batch.whole(0), batch.given(1), batch.whole(2));
+        }
+
         @Override
         public String convention() {
             return "of a repeated index the last one written wins, and it alone gets the gradient";
@@ -283,6 +328,16 @@ public sealed interface Indexing extends Op {
     /** The running sum along the axis, from the front or from the back. */
     record CumSum(int axis, boolean reversed) implements Indexing {
         @Override
+        public Exact[] exact(ExactTensor[] in, int[] shape) {
+            return ExactPlaces.summed(Groups.of(shape, Axes.at(axis)), reversed, in[0]);
+        }
+
+        @Override
+        public Expr vectorize(Batching batch) {
+            return batch.apply(new CumSum(axis + 1, reversed));
+        }
+
+        @Override
         public String name() {
             return "cumsum";
         }
@@ -304,7 +359,7 @@ public sealed interface Indexing extends Op {
 
         @Override
         public void eval(Tensor[] in, Tensor out) {
-            Groups groups = Groups.of(out.shape(), adjoint.tensor.Axes.at(axis));
+            Groups groups = Groups.of(out.shape(), Axes.at(axis));
             int length = groups.steps().length;
             for (int i = 0; i < groups.starts().length; i++) {
                 double[] values = groups.read(in[0], i);
@@ -318,7 +373,7 @@ public sealed interface Indexing extends Op {
 
         @Override
         public Runnable bind(Tensor[] in, Tensor out) {
-            Groups groups = Groups.of(out.shape(), adjoint.tensor.Axes.at(axis));
+            Groups groups = Groups.of(out.shape(), Axes.at(axis));
             int length = groups.steps().length;
             return () -> {
                 for (int start : groups.starts()) {

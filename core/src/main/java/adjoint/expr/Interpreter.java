@@ -48,12 +48,6 @@ public final class Interpreter {
 
     private static Tensor value(
             Expr node, Map<Expr, Tensor> values, Map<Leaf.Input, Tensor> inputs, Map<String, Integer> sizes) {
-        if (node.op() instanceof Leaf.Constant constant) {
-            return constant.value();
-        }
-        if (node.op() instanceof Leaf.State state) {
-            return state.value();
-        }
         if (node.op() instanceof Leaf.Input input) {
             Tensor value = inputs.get(input);
             if (value == null) {
@@ -63,15 +57,11 @@ public final class Interpreter {
             return value;
         }
         Tensor out = Tensor.zeros(node.dtype(), node.shape().evaluate(sizes));
-        if (node.op() instanceof Leaf.OfSizes leaf) {
-            leaf.fill(sizes, out);
-        } else {
-            Tensor[] in = node.inputs().stream().map(values::get).toArray(Tensor[]::new);
-            try {
-                node.op().resolve(sizes).eval(in, out);
-            } catch (ShapeException | IndexOutOfBoundsException e) {
-                throw node.explained(e);
-            }
+        Tensor[] in = node.inputs().stream().map(values::get).toArray(Tensor[]::new);
+        try {
+            node.op().resolve(sizes).eval(in, out);
+        } catch (ShapeException | IndexOutOfBoundsException e) {
+            throw node.explained(e);
         }
         return out;
     }

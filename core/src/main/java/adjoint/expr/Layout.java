@@ -11,9 +11,20 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Ops that move or repeat elements and compute nothing. */
 public sealed interface Layout extends Op permits Layout.View, Layout.BroadcastTo, Layout.Transpose, Slicing {
+    @Override
+    default boolean moves() {
+        return true;
+    }
+
+    @Override
+    default Work work() {
+        return Work.MOVEMENT;
+    }
+
     static List<Sample> samples() {
         Dim n = Dim.named("n");
         return List.of(
@@ -67,6 +78,16 @@ public sealed interface Layout extends Op permits Layout.View, Layout.BroadcastT
     /** Ops whose output has the input's elements in the input's order: a compiled plan need not move anything. */
     sealed interface View extends Layout {
         @Override
+        default boolean keepsOrder() {
+            return true;
+        }
+
+        @Override
+        default int cost() {
+            return 0;
+        }
+
+        @Override
         default void eval(Tensor[] in, Tensor out) {
             out.assign(in[0]);
         }
@@ -79,6 +100,11 @@ public sealed interface Layout extends Op permits Layout.View, Layout.BroadcastT
 
     /** The same elements under another shape of the same size. */
     record Reshape(Shape to) implements View {
+        @Override
+        public Expr vectorize(Batching batch) {
+            return batch.apply(new Reshape(batch.behind(to)));
+        }
+
         @Override
         public String name() {
             return "reshape";
@@ -107,6 +133,24 @@ public sealed interface Layout extends Op permits Layout.View, Layout.BroadcastT
 
     /** Size-1 axes put in, at positions counted in the result. */
     record Expand(Axes axes) implements View {
+        @Override
+        public Optional<Strides.View> strides() {
+            return Optional.of((in, shape) -> new Strides(in.offset(), expanded(in.strides(), shape.length), shape));
+        }
+
+        private int[] expanded(int[] strides, int rank) {
+            int[] result = new int[rank];
+            for (int axis = 0, from = 0; axis < rank; axis++) {
+                result[axis] = axes.contains(axis) ? 0 : strides[from++];
+            }
+            return result;
+        }
+
+        @Override
+        public Expr vectorize(Batching batch) {
+            return batch.apply(new Expand(Batching.behind(axes)));
+        }
+
         @Override
         public String name() {
             return "expand";
@@ -138,6 +182,22 @@ public sealed interface Layout extends Op permits Layout.View, Layout.BroadcastT
     /** Size-1 axes left out. */
     record Squeeze(Axes axes) implements View {
         @Override
+        public Optional<Strides.View> strides() {
+            return Optional.of((in, shape) -> {
+                int[] kept = IntStream.range(0, in.dims().length)
+                        .filter(axis -> !axes.contains(axis))
+                        .map(axis -> in.strides()[axis])
+                        .toArray();
+                return new Strides(in.offset(), kept, shape);
+            });
+        }
+
+        @Override
+        public Expr vectorize(Batching batch) {
+            return batch.apply(new Squeeze(Batching.behind(axes)));
+        }
+
+        @Override
         public String name() {
             return "squeeze";
         }
@@ -167,6 +227,16 @@ public sealed interface Layout extends Op permits Layout.View, Layout.BroadcastT
 
     /** The elements repeated along size-1 and missing axes. */
     record BroadcastTo(Shape to) implements Layout {
+        @Override
+        public Optional<Strides.View> strides() {
+            return Optional.of(Strides::broadcast);
+        }
+
+        @Override
+        public Expr vectorize(Batching batch) {
+            return batch.aligned(0).broadcastTo(batch.behind(to));
+        }
+
         @Override
         public String name() {
             return "broadcastTo";
@@ -211,6 +281,21 @@ public sealed interface Layout extends Op permits Layout.View, Layout.BroadcastT
     record Transpose(List<Integer> order) implements Layout {
         public Transpose {
             order = List.copyOf(order);
+        }
+
+        @Override
+        public Optional<Strides.View> strides() {
+            return Optional.of((in, shape) -> new Strides(
+                    in.offset(),
+                    order.stream().mapToInt(axis -> in.strides()[axis]).toArray(),
+                    shape));
+        }
+
+        @Override
+        public Expr vectorize(Batching batch) {
+            return batch.apply(new Transpose(
+                    Stream.concat(Stream.of(0), order.stream().map(axis -> axis + 1))
+                            .toList()));
         }
 
         @Override

@@ -1,5 +1,7 @@
 package adjoint.expr;
 
+import adjoint.exact.Exact;
+import adjoint.exact.ExactTensor;
 import adjoint.tensor.DType;
 import adjoint.tensor.Dim;
 import adjoint.tensor.Tensor;
@@ -30,6 +32,24 @@ public sealed interface Leaf extends Op {
     @Override
     default void eval(Tensor[] in, Tensor out) {
         throw new IllegalStateException(name() + " is given by the call, not computed");
+    }
+
+    /** What is stored, or counted. */
+    @Override
+    default Exact[] exact(ExactTensor[] in, int[] shape) {
+        Tensor out = Tensor.zeros(type().dtype(), shape);
+        eval(new Tensor[0], out);
+        return ExactTensor.of(out).values();
+    }
+
+    @Override
+    default int cost() {
+        return 0;
+    }
+
+    @Override
+    default Work work() {
+        return Work.CONSTANT;
     }
 
     @Override
@@ -66,6 +86,11 @@ public sealed interface Leaf extends Op {
         public Type type() {
             return type;
         }
+
+        @Override
+        public Work work() {
+            return Work.INPUT;
+        }
     }
 
     /** A parameter: a named array that functions read and update. */
@@ -88,6 +113,16 @@ public sealed interface Leaf extends Op {
             return value.type();
         }
 
+        @Override
+        public void eval(Tensor[] in, Tensor out) {
+            out.assign(value);
+        }
+
+        @Override
+        public Work work() {
+            return Work.PARAMETER;
+        }
+
         /** The array itself: writing to it changes the parameter. */
         public Tensor value() {
             return value;
@@ -104,6 +139,16 @@ public sealed interface Leaf extends Op {
         @Override
         public Type type() {
             return value.type();
+        }
+
+        @Override
+        public void eval(Tensor[] in, Tensor out) {
+            out.assign(value);
+        }
+
+        @Override
+        public ValueRange range(Expr y, List<ValueRange> in) {
+            return ValueRange.of(value);
         }
 
         @Override
@@ -125,8 +170,10 @@ public sealed interface Leaf extends Op {
 
     /** A value that depends on nothing but the sizes bound by a call. */
     sealed interface OfSizes extends Leaf {
-        /** Fills an array of this leaf's type. */
-        void fill(Map<String, Integer> sizes, Tensor out);
+        @Override
+        default ValueRange range(Expr y, List<ValueRange> in) {
+            return ValueRange.POSITIVE;
+        }
     }
 
     /** A size as a number, such as the batch size that a mean divides by. */
@@ -142,8 +189,13 @@ public sealed interface Leaf extends Op {
         }
 
         @Override
-        public void fill(Map<String, Integer> sizes, Tensor out) {
-            out.set(0, dim.evaluate(sizes));
+        public Size resolve(Map<String, Integer> sizes) {
+            return dim.isKnown() ? this : new Size(Dim.of(dim.evaluate(sizes)), dtype);
+        }
+
+        @Override
+        public void eval(Tensor[] in, Tensor out) {
+            out.set(0, dim.size());
         }
     }
 
@@ -160,7 +212,7 @@ public sealed interface Leaf extends Op {
         }
 
         @Override
-        public void fill(Map<String, Integer> sizes, Tensor out) {
+        public void eval(Tensor[] in, Tensor out) {
             for (int i = 0; i < out.size(); i++) {
                 out.set(i, i);
             }

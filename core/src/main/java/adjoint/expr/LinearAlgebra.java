@@ -66,6 +66,17 @@ public sealed interface LinearAlgebra extends Op {
     }
 
     @Override
+    default Work work() {
+        return Work.PRODUCT;
+    }
+
+    /** The same op, whose leading axes count matrices. */
+    @Override
+    default Expr vectorize(Batching batch) {
+        return batch.apply(this);
+    }
+
+    @Override
     default void eval(Tensor[] in, Tensor out) {
         bind(in, out).run();
     }

@@ -1,36 +1,55 @@
 package adjoint.expr;
 
+import adjoint.exact.Exact;
+import adjoint.exact.Functions;
 import adjoint.expr.Elementwise.Signature;
 import adjoint.kernel.Compare32;
 import adjoint.kernel.Compare64;
 import java.util.List;
+import java.util.function.BinaryOperator;
 import java.util.function.DoubleBinaryOperator;
+import java.util.function.IntPredicate;
 
 /** Comparisons and truth values. None has a gradient. */
 public final class Logic {
-    public static final Stanza LT = compare("lt", "<", (a, b) -> a < b ? 1 : 0).comparing(Compare64::lt, Compare32::lt);
-    public static final Stanza LE =
-            compare("le", "<=", (a, b) -> a <= b ? 1 : 0).comparing(Compare64::le, Compare32::le);
-    public static final Stanza GT = compare("gt", ">", (a, b) -> a > b ? 1 : 0).comparing(Compare64::gt, Compare32::gt);
-    public static final Stanza GE =
-            compare("ge", ">=", (a, b) -> a >= b ? 1 : 0).comparing(Compare64::ge, Compare32::ge);
-    public static final Stanza EQ =
-            compare("eq", "==", (a, b) -> a == b ? 1 : 0).exchangeable().comparing(Compare64::eq, Compare32::eq);
-    public static final Stanza NE =
-            compare("ne", "!=", (a, b) -> a != b ? 1 : 0).exchangeable().comparing(Compare64::ne, Compare32::ne);
+    public static final Stanza LT = compare("lt", "<", (a, b) -> a < b ? 1 : 0)
+            .comparing(Compare64::lt, Compare32::lt)
+            .exactly(ordered(order -> order < 0));
+    public static final Stanza LE = compare("le", "<=", (a, b) -> a <= b ? 1 : 0)
+            .comparing(Compare64::le, Compare32::le)
+            .exactly(ordered(order -> order <= 0));
+    public static final Stanza GT = compare("gt", ">", (a, b) -> a > b ? 1 : 0)
+            .comparing(Compare64::gt, Compare32::gt)
+            .exactly(ordered(order -> order > 0));
+    public static final Stanza GE = compare("ge", ">=", (a, b) -> a >= b ? 1 : 0)
+            .comparing(Compare64::ge, Compare32::ge)
+            .exactly(ordered(order -> order >= 0));
+    public static final Stanza EQ = compare("eq", "==", (a, b) -> a == b ? 1 : 0)
+            .exchangeable()
+            .comparing(Compare64::eq, Compare32::eq)
+            .exactly(ordered(order -> order == 0));
+    public static final Stanza NE = compare("ne", "!=", (a, b) -> a != b ? 1 : 0)
+            .exchangeable()
+            .comparing(Compare64::ne, Compare32::ne)
+            .exactly((a, b) -> Functions.truth(a.isNaN() || b.isNaN() || a.compareTo(b) != 0));
     public static final Stanza IS_NAN = Stanza.of(
                     "isNaN", 1, Signature.COMPARE, x -> Double.isNaN(x[0]) ? 1 : 0, List.of())
             .alsoAt(Double.NaN)
-            .agreeing("no gradient");
+            .agreeing("no gradient")
+            .exactly(x -> Functions.truth(x.isNaN()));
 
-    public static final Stanza AND =
-            logical("and", "&", (a, b) -> a != 0 && b != 0 ? 1 : 0).exchangeable();
-    public static final Stanza OR =
-            logical("or", "|", (a, b) -> a != 0 || b != 0 ? 1 : 0).exchangeable();
-    public static final Stanza XOR =
-            logical("xor", "^", (a, b) -> a != b ? 1 : 0).exchangeable();
+    public static final Stanza AND = logical("and", "&", (a, b) -> a != 0 && b != 0 ? 1 : 0)
+            .exchangeable()
+            .exactly((a, b) -> a.min(b));
+    public static final Stanza OR = logical("or", "|", (a, b) -> a != 0 || b != 0 ? 1 : 0)
+            .exchangeable()
+            .exactly((a, b) -> a.max(b));
+    public static final Stanza XOR = logical("xor", "^", (a, b) -> a != b ? 1 : 0)
+            .exchangeable()
+            .exactly((a, b) -> Functions.truth(!a.equals(b)));
     public static final Stanza NOT = Stanza.of("not", 1, Signature.LOGICAL, x -> x[0] == 0 ? 1 : 0, List.of())
-            .latex("\\lnot #1");
+            .latex("\\lnot #1")
+            .exactly(x -> Exact.ONE.minus(x));
 
     private Logic() {}
 
@@ -40,6 +59,11 @@ public final class Logic {
                 .latex("\\left(#1 " + infix.replace("!=", "\\ne").replace("==", "=") + " #2\\right)")
                 .alsoAt(0, 1)
                 .agreeing("false with NaN, except ne");
+    }
+
+    /** A comparison of exact numbers, which is false with NaN. */
+    private static BinaryOperator<Exact> ordered(IntPredicate order) {
+        return (a, b) -> Functions.truth(!a.isNaN() && !b.isNaN() && order.test(a.compareTo(b)));
     }
 
     private static Stanza logical(String name, String infix, DoubleBinaryOperator f) {

@@ -4,6 +4,8 @@ import static adjoint.expr.Stanza.binary;
 import static adjoint.expr.Stanza.unary;
 import static adjoint.expr.T.where;
 
+import adjoint.exact.Exact;
+import adjoint.exact.Functions;
 import adjoint.kernel.Arith32;
 import adjoint.kernel.Arith64;
 import adjoint.kernel.Erf32;
@@ -26,34 +28,44 @@ public final class Maths {
     public static final Stanza EXP = unary("exp", Math::exp, (y, g, x) -> g.mul(y))
             .on(-3, 3)
             .latex("e^{#1}")
-            .loops(Exp64::exp, Exp32::exp);
+            .loops(Exp64::exp, Exp32::exp)
+            .exactly(Exact::exp)
+            .ranging(ValueRange.POSITIVE.asExponential().asOverflowing());
     public static final Stanza EXPM1 = unary("expm1", Math::expm1, (y, g, x) -> g.mul(y.add(1)))
             .on(-2, 2)
             .meaning(x -> x.exp().sub(1))
-            .loops(Exp64::expm1, Exp32::expm1);
+            .loops(Exp64::expm1, Exp32::expm1)
+            .exactly(Exact::expm1);
     public static final Stanza LOG = unary("log", Math::log, (y, g, x) -> g.div(x))
             .on(0.2, 5)
             .latex("\\log\\left(#1\\right)")
             .loops(Log64::log, Log32::log)
-            .agreeing("-infinity at 0, NaN below");
+            .agreeing("-infinity at 0, NaN below")
+            .exactly(Exact::log);
     public static final Stanza LOG1P = unary("log1p", Math::log1p, (y, g, x) -> g.div(x.add(1)))
             .on(-0.5, 3)
             .meaning(x -> x.add(1).log())
-            .loops(Log64::log1p, Log32::log1p);
+            .loops(Log64::log1p, Log32::log1p)
+            .exactly(Exact::log1p)
+            .ranging((y, in) -> in.get(0).nonNegative() ? ValueRange.NON_NEGATIVE : ValueRange.UNKNOWN);
     public static final Stanza LOG2 = unary("log2", x -> Math.log(x) / LN2, (y, g, x) -> g.div(x.mul(LN2)))
             .on(0.2, 5)
-            .loops(Log64::log2, Log32::log2);
+            .loops(Log64::log2, Log32::log2)
+            .exactly(x -> x.log().over(Exact.LN2));
     public static final Stanza LOG10 = unary("log10", Math::log10, (y, g, x) -> g.div(x.mul(LN10)))
             .on(0.2, 5)
-            .loops(Log64::log10, Log32::log10);
+            .loops(Log64::log10, Log32::log10)
+            .exactly(x -> x.log().over(Exact.of(10).log()));
 
     public static final Stanza SIN = unary("sin", Math::sin, (y, g, x) -> g.mul(x.cos()))
             .latex("\\sin\\left(#1\\right)")
-            .loops(Trig64::sin, Trig32::sin);
+            .loops(Trig64::sin, Trig32::sin)
+            .exactly(Functions::sin);
     public static final Stanza COS = unary(
                     "cos", Math::cos, (y, g, x) -> g.mul(x.sin()).neg())
             .latex("\\cos\\left(#1\\right)")
-            .loops(Trig64::cos, Trig32::cos);
+            .loops(Trig64::cos, Trig32::cos)
+            .exactly(Functions::cos);
     public static final Stanza TAN = unary(
                     "tan", Math::tan, (y, g, x) -> g.mul(y.square().add(1)))
             .on(-1, 1)
@@ -62,52 +74,65 @@ public final class Maths {
     public static final Stanza ASIN = unary(
                     "asin", Math::asin, (y, g, x) -> g.div(oneMinusSquare(x).sqrt()))
             .on(-0.8, 0.8)
-            .loops(Trig64::asin, Trig32::asin);
+            .loops(Trig64::asin, Trig32::asin)
+            .exactly(Functions::asin);
     public static final Stanza ACOS = unary(
                     "acos",
                     Math::acos,
                     (y, g, x) -> g.div(oneMinusSquare(x).sqrt()).neg())
             .on(-0.8, 0.8)
-            .loops(Trig64::acos, Trig32::acos);
-    public static final Stanza ATAN =
-            unary("atan", Math::atan, (y, g, x) -> g.div(x.square().add(1))).loops(Trig64::atan, Trig32::atan);
+            .loops(Trig64::acos, Trig32::acos)
+            .exactly(Functions::acos);
+    public static final Stanza ATAN = unary(
+                    "atan", Math::atan, (y, g, x) -> g.div(x.square().add(1)))
+            .loops(Trig64::atan, Trig32::atan)
+            .exactly(Functions::atan);
     public static final Stanza ATAN2 = binary(
                     "atan2",
                     Math::atan2,
                     (y, g, a, b) -> g.mul(b).div(a.square().add(b.square())),
                     (y, g, a, b) -> g.mul(a).div(a.square().add(b.square())).neg())
             .on(0.3, 2)
-            .loops(Trig64::atan2, Trig32::atan2);
+            .loops(Trig64::atan2, Trig32::atan2)
+            .exactly(Functions::atan2);
 
     public static final Stanza SINH = unary("sinh", Math::sinh, (y, g, x) -> g.mul(x.cosh()))
             .meaning(x -> x.exp().sub(x.neg().exp()).div(2))
-            .loops(Exp64::sinh, Exp32::sinh);
+            .loops(Exp64::sinh, Exp32::sinh)
+            .exactly(Functions::sinh);
     public static final Stanza COSH = unary("cosh", Math::cosh, (y, g, x) -> g.mul(x.sinh()))
             .meaning(x -> x.exp().add(x.neg().exp()).div(2))
-            .loops(Exp64::cosh, Exp32::cosh);
+            .loops(Exp64::cosh, Exp32::cosh)
+            .exactly(Functions::cosh)
+            .ranging(ValueRange.POSITIVE);
     public static final Stanza TANH = unary("tanh", Math::tanh, (y, g, x) -> g.sub(g.mul(y.square())))
             .latex("\\tanh\\left(#1\\right)")
             .alsoAt(-40, 40)
             .meaning(x -> x.sinh().div(x.cosh()))
-            .loops(Tanh64::tanh, Tanh32::tanh);
+            .loops(Tanh64::tanh, Tanh32::tanh)
+            .exactly(Functions::tanh);
     /** log(cosh(x)), where cosh itself overflows beyond 710. */
     public static final Stanza LOG_COSH = unary("logCosh", Maths::logCosh, (y, g, x) -> g.mul(x.tanh()))
             .alsoAt(-1000, 1000)
-            .meaning(x -> x.cosh().log());
+            .meaning(x -> x.cosh().log())
+            .exactly(x -> Functions.cosh(x).log());
 
     public static final Stanza ASINH = unary(
                     "asinh", Maths::asinh, (y, g, x) -> g.div(x.square().add(1).sqrt()))
-            .loops(Log64::asinh, Log32::asinh);
+            .loops(Log64::asinh, Log32::asinh)
+            .exactly(Functions::asinh);
     public static final Stanza ACOSH = unary(
                     "acosh",
                     x -> x > 1e8 ? Math.log(x) + LN2 : Math.log(x + Math.sqrt((x - 1) * (x + 1))),
                     (y, g, x) -> g.div(x.sub(1).sqrt().mul(x.add(1).sqrt())))
             .on(1.2, 4)
-            .loops(Log64::acosh, Log32::acosh);
+            .loops(Log64::acosh, Log32::acosh)
+            .exactly(Functions::acosh);
     public static final Stanza ATANH = unary(
                     "atanh", x -> 0.5 * (Math.log1p(x) - Math.log1p(-x)), (y, g, x) -> g.div(oneMinusSquare(x)))
             .on(-0.8, 0.8)
-            .loops(Log64::atanh, Log32::atanh);
+            .loops(Log64::atanh, Log32::atanh)
+            .exactly(Functions::atanh);
 
     /** The logistic function 1 / (1 + exp(-x)). */
     public static final Stanza SIGMOID = unary(
@@ -116,7 +141,9 @@ public final class Maths {
             .latex("\\sigma\\left(#1\\right)")
             .meaning(x -> T.constant(1, x.dtype()).div(x.neg().exp().add(1)))
             .loops(Exp64::sigmoid, Exp32::sigmoid)
-            .agreeing("neither overflows nor loses digits on either side");
+            .agreeing("neither overflows nor loses digits on either side")
+            .exactly(Functions::sigmoid)
+            .ranging(ValueRange.POSITIVE.asExponential());
     /** log(1 + exp(x)), without overflow. */
     public static final Stanza SOFTPLUS = unary(
                     "softplus",
@@ -125,18 +152,23 @@ public final class Maths {
             .alsoAt(-1000, 1000)
             .meaning(x -> x.exp().add(1).log())
             .loops(Exp64::softplus, Exp32::softplus)
-            .agreeing("neither overflows nor loses digits on either side");
+            .agreeing("neither overflows nor loses digits on either side")
+            .exactly(x -> x.exp().log1p())
+            .ranging(ValueRange.POSITIVE);
 
     public static final Stanza ERF = unary(
                     "erf", Maths::erf, (y, g, x) -> g.mul(x.square().neg().exp().mul(TWO_OVER_ROOT_PI)))
-            .loops(Erf64::erf, Erf32::erf);
+            .loops(Erf64::erf, Erf32::erf)
+            .exactly(Exact::erf);
     /** 1 - erf(x), exact in the right tail. */
     public static final Stanza ERFC = unary(
                     "erfc",
                     Maths::erfc,
                     (y, g, x) -> g.mul(x.square().neg().exp().mul(-TWO_OVER_ROOT_PI)))
             .loops(Erf64::erfc, Erf32::erfc)
-            .agreeing("keeps its digits in the right tail");
+            .agreeing("keeps its digits in the right tail")
+            .exactly(Exact::erfc)
+            .ranging(ValueRange.POSITIVE.asExponential());
 
     /** exp(x^2) erfc(x), which does not underflow on the right. */
     public static final Stanza ERFCX = unary(
@@ -151,7 +183,8 @@ public final class Maths {
                     (y, g, x) -> g.mul(-TWO_OVER_ROOT_PI).div(erfcx(x)))
             .on(-2, 0.5)
             .alsoAt(-1000, 30, 1000)
-            .meaning(x -> x.erfc().log());
+            .meaning(x -> x.erfc().log())
+            .exactly(x -> x.erfc().log());
 
     /** log(1 - exp(x)) for x below 0, exact near 0 and far below it (Maechler, Accurately computing log(1 - exp(-|a|))). */
     public static final Stanza LOG1MEXP = unary(
@@ -160,7 +193,8 @@ public final class Maths {
                     (y, g, x) -> g.mul(x.sub(y).exp()).neg())
             .on(-3, -0.1)
             .alsoAt(-1000, -1e-20, 0)
-            .meaning(x -> x.exp().rsub(1).log());
+            .meaning(x -> x.exp().rsub(1).log())
+            .exactly(x -> x.expm1().negate().log());
 
     /** x log y, and 0 wherever x is 0. */
     public static final Stanza XLOGY = binary(
@@ -171,7 +205,8 @@ public final class Maths {
             .on(1, 0.3, 3)
             .loops(Log64::xlogy, Log32::xlogy)
             .agreeing(
-                    "0 where x is 0; there the gradient is log y for x and 0 for y, or 0 for both where y is not positive");
+                    "0 where x is 0; there the gradient is log y for x and 0 for y, or 0 for both where y is not positive")
+            .exactly((x, y) -> x.sign() == 0 && !x.isNaN() && !y.isNaN() ? Exact.ZERO : x.times(y.log()));
 
     /** log(exp(a) + exp(b)), without overflow. */
     public static final Stanza LOG_ADD_EXP = binary(
@@ -182,7 +217,8 @@ public final class Maths {
             .alsoAt(-1000, 1000)
             .exchangeable()
             .loops(Exp64::logaddexp, Exp32::logaddexp)
-            .agreeing("-infinity of twice -infinity, with gradient 0");
+            .agreeing("-infinity of twice -infinity, with gradient 0")
+            .exactly((a, b) -> a.exp().plus(b.exp()).log());
 
     /** g (1 - y^2), which carries a cotangent g through y = tanh(x): in one pass, and without a difference of rounded terms. */
     public static final Stanza TANH_GRAD = binary(
@@ -191,7 +227,9 @@ public final class Maths {
                     (o, c, g, y) -> c.sub(c.mul(y.square())),
                     (o, c, g, y) -> c.mul(g).mul(y).mul(-2))
             .on(1, -1, 1)
-            .loops(Arith64::tanhGrad, Arith32::tanhGrad);
+            .loops(Arith64::tanhGrad, Arith32::tanhGrad)
+            .exactly((g, y) -> g.minus(g.times(y.times(y))))
+            .costing(3);
 
     private Maths() {}
 

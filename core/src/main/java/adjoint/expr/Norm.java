@@ -10,6 +10,11 @@ import java.util.stream.DoubleStream;
 /** The Euclidean norm: the root of the sum of squares, none of which over- or underflows. */
 public record Norm(Axes axes) implements Reduction, Reduction.OfFloats {
     @Override
+    public Expr vectorize(Batching batch) {
+        return batch.apply(new Norm(Batching.behind(axes)));
+    }
+
+    @Override
     public String convention() {
         return "gradient 0 where it is 0; 0 of nothing";
     }

@@ -30,6 +30,16 @@ public sealed interface Normalisation extends Op {
     }
 
     @Override
+    default Work work() {
+        return Work.REDUCTION;
+    }
+
+    @Override
+    default int cost() {
+        return Stanza.FUNCTION + 1;
+    }
+
+    @Override
     default String label() {
         return name() + "[axis=" + axes() + "]";
     }
@@ -80,6 +90,16 @@ public sealed interface Normalisation extends Op {
     /** exp(x) / sum exp(x), without overflow. */
     record Softmax(Axes axes) implements Normalisation {
         @Override
+        public ValueRange range(Expr y, List<ValueRange> in) {
+            return ValueRange.POSITIVE.asExponential();
+        }
+
+        @Override
+        public Expr vectorize(Batching batch) {
+            return batch.apply(new Softmax(Batching.behind(axes)));
+        }
+
+        @Override
         public String name() {
             return "softmax";
         }
@@ -115,6 +135,11 @@ public sealed interface Normalisation extends Op {
 
     /** log softmax(x) = x - logSumExp(x). */
     record LogSoftmax(Axes axes) implements Normalisation {
+        @Override
+        public Expr vectorize(Batching batch) {
+            return batch.apply(new LogSoftmax(Batching.behind(axes)));
+        }
+
         @Override
         public String name() {
             return "logSoftmax";

@@ -1,9 +1,12 @@
 package adjoint.expr;
 
+import adjoint.exact.Exact;
+import adjoint.exact.ExactTensor;
 import adjoint.tensor.ShapeException;
 import adjoint.tensor.Tensor;
 import adjoint.tensor.Type;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -104,5 +107,78 @@ public interface Op {
     /** The compiled form cut into pieces for several threads; empty, the default, leaves the op to one of them. */
     default Optional<Rows> rows(Tensor[] in, Tensor out) {
         return Optional.empty();
+    }
+
+    /**
+     * The value in 60-digit arithmetic, row-major: what the op is worth before anything is rounded. The default is right for
+     * ops that {@linkplain #moves move} elements, and else works out the {@linkplain #define meaning}.
+     *
+     * @param in the inputs, of known sizes
+     * @param shape of the output
+     * @throws UnsupportedOperationException if the op says neither what it means nor what it is exactly
+     */
+    default Exact[] exact(ExactTensor[] in, int[] shape) {
+        return moves() ? ExactInterpreter.byMoving(this, in, shape) : ExactInterpreter.byMeaning(this, in);
+    }
+
+    /**
+     * What is known of the value's sign and size. Rules rely on it, so it must hold for every input, NaN aside.
+     *
+     * @param y the output node
+     * @param in what is known of each input
+     */
+    default ValueRange range(Expr y, List<ValueRange> in) {
+        return moves() ? ValueRange.together(in) : ValueRange.UNKNOWN;
+    }
+
+    /** Whether every element of the output is an element of an input, whatever the values are. */
+    default boolean moves() {
+        return false;
+    }
+
+    /** The work for one element, in additions: no rewrite may raise the sum over a graph. */
+    default int cost() {
+        return 1;
+    }
+
+    /** The sort of work, for pictures and counts. */
+    default Work work() {
+        return Work.OTHER;
+    }
+
+    /** Sorts of work. */
+    enum Work {
+        INPUT,
+        PARAMETER,
+        CONSTANT,
+        ELEMENTWISE,
+        REDUCTION,
+        PRODUCT,
+        MOVEMENT,
+        HOOK,
+        OTHER;
+
+        /** The word in legends. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Whether the output has the first input's elements in their order, so that a plan lets both share one array. */
+    default boolean keepsOrder() {
+        return false;
+    }
+
+    /** How the output can be read from the input's array by strides alone, so that a plan need not copy; usually not at all. */
+    default Optional<Strides.View> strides() {
+        return Optional.empty();
+    }
+
+    /**
+     * This op on a batch: all of its results, along a new first axis. The default computes one after the other, which is
+     * right for every op; ops that can take one more axis say so.
+     */
+    default Expr vectorize(Batching batch) {
+        return Batched.of(this, batch);
     }
 }

@@ -26,6 +26,7 @@ public final class OpTable {
                 new Group("Shapes", Layout.samples()),
                 new Group("Slices and joins", Slicing.samples()),
                 new Group("Indices", Indexing.samples()),
+                new Group("Batches", Batched.samples()),
                 new Group("Marks", Hook.samples()),
                 new Group("Leaves", join(Leaf.samples(), join(RandomNormal.samples(), RandomUniform.samples()))));
     }

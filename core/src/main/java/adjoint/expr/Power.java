@@ -1,8 +1,11 @@
 package adjoint.expr;
 
+import adjoint.exact.Exact;
 import adjoint.kernel.Arith32;
 import adjoint.kernel.Arith64;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -10,6 +13,8 @@ import java.util.stream.Stream;
  * derivatives of any order at 0 are right, since the coefficient reaches 0 before the power turns negative.
  */
 public record Power(double exponent) implements Elementwise {
+    private static final Set<Double> SHORT = Set.of(-2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 3.0);
+
     static List<Sample> samples() {
         double[] whole = {-2, 2};
         double[] positive = {0.3, 2};
@@ -48,6 +53,26 @@ public record Power(double exponent) implements Elementwise {
     @Override
     public double apply(double[] x) {
         return Math.pow(x[0], exponent);
+    }
+
+    @Override
+    public Optional<Exact> exactly(Exact[] x) {
+        return Optional.of(x[0].power(exponent));
+    }
+
+    @Override
+    public ValueRange range(Expr y, List<ValueRange> in) {
+        ValueRange x = ValueRange.together(in);
+        if (exponent % 2 == 0) {
+            x = x.asNonNegative();
+        }
+        return exponent < 0 ? new ValueRange(x.nonNegative(), in.get(0).nonNegative(), x.exponential(), false) : x;
+    }
+
+    /** Squares and a few others have loops of their own. */
+    @Override
+    public int cost() {
+        return exponent == 2 ? 1 : SHORT.contains(exponent) ? 2 : 12;
     }
 
     @Override

@@ -1,12 +1,12 @@
 package adjoint.expr;
 
+import adjoint.exact.Exact;
 import adjoint.kernel.Reduce32;
 import adjoint.kernel.Reduce64;
 import adjoint.kernel.Softmax32;
 import adjoint.kernel.Softmax64;
 import adjoint.tensor.Axes;
 import adjoint.tensor.DType;
-import adjoint.tensor.ShapeException;
 import adjoint.tensor.Tensor;
 import adjoint.tensor.Type;
 import java.util.Arrays;
@@ -17,7 +17,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /** Ops that reduce groups of elements along axes to one element. */
-public sealed interface Reduction extends Op
+public sealed interface Reduction extends GroupOp
         permits Reduction.Sum,
                 Reduction.Prod,
                 Reduction.Max,
@@ -25,12 +25,6 @@ public sealed interface Reduction extends Op
                 Reduction.ArgMax,
                 Reduction.LogSumExp,
                 Norm {
-    /** From so many columns on, pieces of rows are worth having. */
-    int WIDE = 64;
-
-    /** The axes that are reduced, counted from the front. */
-    Axes axes();
-
     static List<Sample> samples() {
         Stream<Function<Axes, Reduction>> ops =
                 Stream.of(Sum::new, Prod::new, Max::new, Min::new, ArgMax::new, LogSumExp::new, Norm::new);
@@ -48,79 +42,6 @@ public sealed interface Reduction extends Op
                 .toList();
     }
 
-    @Override
-    default String label() {
-        return name() + "[axis=" + axes() + "]";
-    }
-
-    @Override
-    default Type infer(List<Type> in) {
-        Type x = checked(in);
-        return x.with(x.shape().without(axes()));
-    }
-
-    private Type checked(List<Type> in) {
-        Op.takes(1, in);
-        Type x = in.get(0);
-        for (int axis : axes().toArray()) {
-            x.shape().axis(axis);
-        }
-        boolean allowed = this instanceof OfFloats ? x.dtype().isFloat() : x.dtype() != DType.BOOL;
-        if (!allowed) {
-            throw new ShapeException("does not take " + x.dtype() + "; cast it first, as in x.cast(FLOAT64)");
-        }
-        return x;
-    }
-
-    /** A group's value. */
-    double reduce(double[] group);
-
-    @Override
-    default void eval(Tensor[] in, Tensor out) {
-        Groups groups = Groups.of(in[0].shape(), axes());
-        if (groups.steps().length == 0 && this instanceof OfSome) {
-            throw new ShapeException(label() + " of nothing: shape " + Arrays.toString(in[0].shape())
-                    + " has no elements along axis " + axes());
-        }
-        for (int i = 0; i < groups.starts().length; i++) {
-            out.set(i, reduce(groups.read(in[0], i)));
-        }
-    }
-
-    /** The kernel over the r elements of each group, which lie {@code inner} apart. */
-    Groups.Kernel kernel(Object in, int r, int inner, Object out);
-
-    @Override
-    default Runnable bind(Tensor[] in, Tensor out) {
-        Blocks blocks = Blocks.of(in[0].shape(), axes());
-        if (!isCompiled(in[0], blocks)) {
-            return () -> eval(in, out);
-        }
-        if (blocks.order() == null) {
-            return blocks.all(kernel(in[0].array(), blocks.r(), blocks.inner(), out.array()));
-        }
-        Object moved = in[0].dtype().newArray(in[0].size());
-        Runnable compute = blocks.all(kernel(moved, blocks.r(), 1, out.array()));
-        return () -> {
-            blocks.order().copy(in[0].array(), 0, moved);
-            compute.run();
-        };
-    }
-
-    @Override
-    default Optional<Rows> rows(Tensor[] in, Tensor out) {
-        Blocks blocks = Blocks.of(in[0].shape(), axes());
-        // Short rows of columns are summed several at a time, which pieces of them could not be.
-        boolean apart = blocks.order() != null || blocks.outer() == 1 && blocks.inner() < WIDE;
-        return apart || !isCompiled(in[0], blocks)
-                ? Optional.empty()
-                : blocks.rows(kernel(in[0].array(), blocks.r(), blocks.inner(), out.array()), in, out);
-    }
-
-    private boolean isCompiled(Tensor in, Blocks blocks) {
-        return in.dtype().isFloat() && !(blocks.r() == 0 && this instanceof OfSome);
-    }
-
     /** Marks reductions that only floats have. */
     sealed interface OfFloats permits LogSumExp, Norm {}
 
@@ -129,6 +50,21 @@ public sealed interface Reduction extends Op
 
     /** The sum. */
     record Sum(Axes axes) implements Reduction {
+        @Override
+        public Optional<Exact> exactly(List<Exact> group) {
+            return Optional.of(group.stream().reduce(Exact.ZERO, Exact::plus));
+        }
+
+        @Override
+        public ValueRange range(Expr y, List<ValueRange> in) {
+            return ValueRange.together(in);
+        }
+
+        @Override
+        public Expr vectorize(Batching batch) {
+            return batch.apply(new Sum(Batching.behind(axes)));
+        }
+
         @Override
         public String convention() {
             return "compensated, so that the error does not grow with the length; 0 of nothing";
@@ -167,6 +103,21 @@ public sealed interface Reduction extends Op
 
     /** The product. Its gradient multiplies the other elements out, so zeros are exact; it costs the square of the length. */
     record Prod(Axes axes) implements Reduction {
+        @Override
+        public Optional<Exact> exactly(List<Exact> group) {
+            return Optional.of(group.stream().reduce(Exact.ONE, Exact::times));
+        }
+
+        @Override
+        public ValueRange range(Expr y, List<ValueRange> in) {
+            return ValueRange.together(in);
+        }
+
+        @Override
+        public Expr vectorize(Batching batch) {
+            return batch.apply(new Prod(Batching.behind(axes)));
+        }
+
         @Override
         public String convention() {
             return "exact with zeros, since nothing is divided; 1 of nothing";
@@ -217,6 +168,21 @@ public sealed interface Reduction extends Op
     /** The largest element, NaN if there is one; ties share the cotangent. */
     record Max(Axes axes) implements Reduction, OfSome {
         @Override
+        public Optional<Exact> exactly(List<Exact> group) {
+            return Optional.of(group.stream().reduce(Exact.MINUS_INFINITY, Exact::max));
+        }
+
+        @Override
+        public ValueRange range(Expr y, List<ValueRange> in) {
+            return ValueRange.together(in);
+        }
+
+        @Override
+        public Expr vectorize(Batching batch) {
+            return batch.apply(new Max(Batching.behind(axes)));
+        }
+
+        @Override
         public String convention() {
             return "equal elements share the gradient equally; NaN if any is; of nothing an error";
         }
@@ -254,6 +220,21 @@ public sealed interface Reduction extends Op
     /** The smallest element, NaN if there is one; ties share the cotangent. */
     record Min(Axes axes) implements Reduction, OfSome {
         @Override
+        public Optional<Exact> exactly(List<Exact> group) {
+            return Optional.of(group.stream().reduce(Exact.INFINITY, Exact::min));
+        }
+
+        @Override
+        public ValueRange range(Expr y, List<ValueRange> in) {
+            return ValueRange.together(in);
+        }
+
+        @Override
+        public Expr vectorize(Batching batch) {
+            return batch.apply(new Min(Batching.behind(axes)));
+        }
+
+        @Override
         public String convention() {
             return "equal elements share the gradient equally; NaN if any is; of nothing an error";
         }
@@ -284,6 +265,17 @@ public sealed interface Reduction extends Op
 
     /** The position of the largest element in row-major order of the reduced axes, as int32; NaN counts as largest. */
     record ArgMax(Axes axes) implements Reduction, OfSome {
+        @Override
+        public Optional<Exact> exactly(List<Exact> group) {
+            Exact largest = group.stream().reduce(Exact.MINUS_INFINITY, Exact::max);
+            return Optional.of(Exact.of(group.indexOf(largest)));
+        }
+
+        @Override
+        public Expr vectorize(Batching batch) {
+            return batch.apply(new ArgMax(Batching.behind(axes)));
+        }
+
         @Override
         public String convention() {
             return "the first of equal elements; NaN counts as largest; of nothing an error; no gradient";
@@ -326,6 +318,16 @@ public sealed interface Reduction extends Op
 
     /** log sum exp(x), computed as m + log sum exp(x - m) with the maximum m; of all -infinity, or nothing, -infinity. */
     record LogSumExp(Axes axes) implements Reduction, OfFloats {
+        @Override
+        public int cost() {
+            return Stanza.FUNCTION;
+        }
+
+        @Override
+        public Expr vectorize(Batching batch) {
+            return batch.apply(new LogSumExp(Batching.behind(axes)));
+        }
+
         @Override
         public String convention() {
             return "-infinity of nothing or of -infinities, with gradient 0; where elements are +infinity their gradient is NaN, as their shares in softmax are, and that of the others 0";

@@ -1,5 +1,7 @@
 package adjoint.expr;
 
+import adjoint.exact.Exact;
+import adjoint.exact.ExactTensor;
 import adjoint.kernel.Strided;
 import adjoint.tensor.Dim;
 import adjoint.tensor.ShapeException;
@@ -42,6 +44,11 @@ public sealed interface Slicing extends Layout {
 
     /** Arrays joined along an axis. */
     record Concat(int axis) implements Slicing {
+        @Override
+        public Expr vectorize(Batching batch) {
+            return batch.apply(new Concat(axis + 1));
+        }
+
         @Override
         public String name() {
             return "concat";
@@ -131,6 +138,21 @@ public sealed interface Slicing extends Layout {
     /** Elements {@code start, start + step, ...} along an axis, {@code count} of them. */
     record Slice(int axis, Dim start, int step, Dim count) implements Slicing {
         @Override
+        public Optional<Strides.View> strides() {
+            return Optional.of((in, shape) -> {
+                int[] strides = in.strides().clone();
+                int offset = in.offset() + first(in.dims()[axis], shape[axis]) * strides[axis];
+                strides[axis] *= step;
+                return new Strides(offset, strides, shape);
+            });
+        }
+
+        @Override
+        public Expr vectorize(Batching batch) {
+            return batch.apply(new Slice(axis + 1, start, step, count));
+        }
+
+        @Override
         public String name() {
             return "slice";
         }
@@ -205,6 +227,22 @@ public sealed interface Slicing extends Layout {
 
     /** The adjoint of a slice: zeros of the full size with the elements put back in their places. */
     record Unslice(int axis, Dim start, int step, Dim size) implements Slicing {
+        @Override
+        public Exact[] exact(ExactTensor[] in, int[] shape) {
+            return ExactInterpreter.byMoving(this, in, shape);
+        }
+
+        /** The zeros count as no element of the input. */
+        @Override
+        public boolean moves() {
+            return false;
+        }
+
+        @Override
+        public Expr vectorize(Batching batch) {
+            return batch.apply(new Unslice(axis + 1, start, step, size));
+        }
+
         @Override
         public String name() {
             return "unslice";

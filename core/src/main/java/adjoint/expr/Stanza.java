@@ -1,11 +1,13 @@
 package adjoint.expr;
 
+import adjoint.exact.Exact;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
@@ -22,6 +24,9 @@ import java.util.function.UnaryOperator;
  * The VJP takes the output, its cotangent and the input(s). Two stanzas are the same op only if they are the same object.
  */
 public final class Stanza implements Elementwise {
+    /** What a function costs that is not said to cost something else, in additions. */
+    static final int FUNCTION = 10;
+
     /** The cotangent of a single input. */
     @FunctionalInterface
     public interface UnaryVjp {
@@ -46,6 +51,18 @@ public final class Stanza implements Elementwise {
         double apply(double[] x);
     }
 
+    /** The exact value at one element of each of three inputs. */
+    @FunctionalInterface
+    public interface ExactTernary {
+        Exact apply(Exact a, Exact b, Exact c);
+    }
+
+    /** What is known of the result, given the node and what is known of its inputs. */
+    @FunctionalInterface
+    public interface Ranging {
+        ValueRange apply(Expr y, List<ValueRange> in);
+    }
+
     private final String name;
     private final Signature signature;
     private final Scalar scalar;
@@ -59,6 +76,9 @@ public final class Stanza implements Elementwise {
     private double[][] domains;
     private double[] special = {};
     private Loop.Pair kernels;
+    private Function<Exact[], Exact> exact;
+    private Ranging range = (y, in) -> ValueRange.UNKNOWN;
+    private int cost;
 
     private Stanza(String name, int arity, Signature signature, Scalar scalar, List<Vjp> vjps) {
         this.name = name;
@@ -68,6 +88,7 @@ public final class Stanza implements Elementwise {
         this.vjps = vjps;
         this.domains = new double[arity][];
         Arrays.fill(domains, new double[] {-2, 2});
+        this.cost = signature == Signature.COMPARE || signature == Signature.LOGICAL ? 1 : FUNCTION;
     }
 
     /** A float function of one variable. */
@@ -113,6 +134,9 @@ public final class Stanza implements Elementwise {
         copy.domains = domains.clone();
         copy.special = special;
         copy.kernels = kernels;
+        copy.exact = exact;
+        copy.range = range;
+        copy.cost = cost;
         change.accept(copy);
         return copy;
     }
@@ -155,6 +179,36 @@ public final class Stanza implements Elementwise {
     /** The op's meaning in simpler ops, an oracle for its value and gradient where those do not over- or underflow. */
     public Stanza meaning(UnaryOperator<Expr> f) {
         return with(copy -> copy.define = x -> f.apply(x.get(0)));
+    }
+
+    /** The value in 60-digit arithmetic, as the textbook defines it. */
+    public Stanza exactly(UnaryOperator<Exact> f) {
+        return with(copy -> copy.exact = x -> f.apply(x[0]));
+    }
+
+    /** The value in 60-digit arithmetic, as the textbook defines it. */
+    public Stanza exactly(BinaryOperator<Exact> f) {
+        return with(copy -> copy.exact = x -> f.apply(x[0], x[1]));
+    }
+
+    /** The value in 60-digit arithmetic, as the textbook defines it. */
+    public Stanza exactly(ExactTernary f) {
+        return with(copy -> copy.exact = x -> f.apply(x[0], x[1], x[2]));
+    }
+
+    /** What is known of every value of this op. */
+    public Stanza ranging(ValueRange known) {
+        return ranging((y, in) -> known);
+    }
+
+    /** What is known of the values of this op, given what is known of its inputs. */
+    public Stanza ranging(Ranging rule) {
+        return with(copy -> copy.range = rule);
+    }
+
+    /** The work for one element, in additions. */
+    public Stanza costing(int additions) {
+        return with(copy -> copy.cost = additions);
     }
 
     /** The kernels that compute this op in float64 and in float32. */
@@ -231,6 +285,21 @@ public final class Stanza implements Elementwise {
     @Override
     public double apply(double[] x) {
         return scalar.apply(x);
+    }
+
+    @Override
+    public Optional<Exact> exactly(Exact[] x) {
+        return Optional.ofNullable(exact).map(f -> f.apply(x));
+    }
+
+    @Override
+    public ValueRange range(Expr y, List<ValueRange> in) {
+        return range.apply(y, in);
+    }
+
+    @Override
+    public int cost() {
+        return cost;
     }
 
     @Override

@@ -35,6 +35,21 @@ public record WeightedLogSumExp(Axes axes) implements Op {
     }
 
     @Override
+    public Work work() {
+        return Work.REDUCTION;
+    }
+
+    @Override
+    public int cost() {
+        return Stanza.FUNCTION;
+    }
+
+    @Override
+    public Expr vectorize(Batching batch) {
+        return batch.apply(new WeightedLogSumExp(Batching.behind(axes)));
+    }
+
+    @Override
     public String name() {
         return "weightedLogSumExp";
     }

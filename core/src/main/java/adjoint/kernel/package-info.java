@@ -1,6 +1,7 @@
 /**
  * Loops over plain arrays: elementwise functions, reductions, strided copies and matrix products. This is the only
- * package that knows about vector instructions, BLAS and threads, and it knows nothing of tensors and graphs.
+ * package that knows about vector instructions, BLAS and threads, and it knows nothing of tensors and graphs. Read {@link
+ * adjoint.kernel.Exp64} first, as one kernel of many, then {@link adjoint.kernel.Blas}.
  *
  * <p>There is no vector code in it. Its loops are such that the JIT compiler of JDK 17 and later turns them into vector
  * instructions, for which the rules are:

@@ -44,6 +44,11 @@ record Hole(int index, String name, DType dtype, boolean constant) implements Op
     }
 
     @Override
+    public int cost() {
+        return 0;
+    }
+
+    @Override
     public void eval(Tensor[] in, Tensor out) {
         throw new IllegalStateException("pattern variable " + name + " has no value");
     }

@@ -1,5 +1,7 @@
 package adjoint.rewrite;
 
+import adjoint.exact.Exact;
+import adjoint.expr.ExactInterpreter;
 import adjoint.expr.Expr;
 import adjoint.expr.Graph;
 import adjoint.expr.Interpreter;

@@ -2,6 +2,8 @@ package adjoint.rewrite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import adjoint.exact.Exact;
+import adjoint.expr.ExactInterpreter;
 import adjoint.expr.Expr;
 import adjoint.expr.Leaf;
 import adjoint.expr.OpTable;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -105,6 +108,25 @@ class FactsTest {
             assertThat(value.isNaN() || value.sign() >= 0)
                     .as("%s counts as not negative, but is %s", node, value)
                     .isTrue();
+        }
+        if (loggable) {
+            zerosStay(node, bound, exact);
+        }
+    }
+
+    /** A 0 that may have a logarithm is one that no small change of the inputs reaches. */
+    private static void zerosStay(Expr node, Map<Expr, Exact[]> bound, Exact[] exact) {
+        Exact step = Exact.of(0x1p-100);
+        Map<Expr, Exact[]> moved = new IdentityHashMap<>();
+        bound.forEach((input, values) -> moved.put(
+                input,
+                input.dtype().isFloat() ? Stream.of(values).map(step::plus).toArray(Exact[]::new) : values));
+        Exact[] after = ExactInterpreter.evaluate(node, moved);
+        for (int i = 0; i < exact.length; i++) {
+            boolean zero = exact[i].isFinite() && exact[i].sign() == 0;
+            assertThat(zero && after[i].sign() != 0)
+                    .as("%s counts as having a logarithm, but its 0 becomes %s", node, after[i])
+                    .isFalse();
         }
     }
 

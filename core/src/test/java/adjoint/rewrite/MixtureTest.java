@@ -4,6 +4,8 @@ import static adjoint.Adjoint.grad;
 import static adjoint.expr.T.input;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import adjoint.exact.Exact;
+import adjoint.expr.ExactInterpreter;
 import adjoint.expr.Expr;
 import adjoint.expr.Interpreter;
 import adjoint.tensor.Tensor;

@@ -2,6 +2,7 @@ package adjoint.rewrite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import adjoint.exact.Exact;
 import adjoint.expr.Expr;
 import adjoint.expr.Graph;
 import adjoint.expr.Interpreter;

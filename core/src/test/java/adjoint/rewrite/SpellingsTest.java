@@ -9,6 +9,8 @@ import static adjoint.rewrite.Spelling.of;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import adjoint.autodiff.GradientPolicy;
+import adjoint.exact.Exact;
+import adjoint.expr.ExactInterpreter;
 import adjoint.expr.Expr;
 import adjoint.expr.Interpreter;
 import adjoint.expr.T;

@@ -1,4 +1,4 @@
-package adjoint.rewrite;
+package adjoint.exact;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -10,9 +10,9 @@ import java.util.function.Supplier;
  * A number of 60 digits and practically any exponent, or NaN, or an infinity: what an expression is worth before floats
  * over- or underflow. Zero has no sign.
  */
-final class Exact implements Comparable<Exact> {
+public final class Exact implements Comparable<Exact> {
     /** Thrown where a finite number has more digits in its exponent than can be held. */
-    static final class Unrepresentable extends ArithmeticException {
+    public static final class Unrepresentable extends ArithmeticException {
         private static final long serialVersionUID = 1;
     }
 
@@ -22,16 +22,16 @@ final class Exact implements Comparable<Exact> {
     private static MathContext more = new MathContext(USUAL + GUARD, RoundingMode.HALF_EVEN);
     private static BigDecimal tiny = BigDecimal.ONE.scaleByPowerOfTen(-USUAL - GUARD);
 
-    static final Exact NAN = new Exact(null, Double.NaN);
-    static final Exact INFINITY = new Exact(null, Double.POSITIVE_INFINITY);
-    static final Exact MINUS_INFINITY = new Exact(null, Double.NEGATIVE_INFINITY);
-    static final Exact ZERO = of(0);
-    static final Exact ONE = of(1);
-    static final Exact HALF = of(0.5);
-    static final Exact TWO = of(2);
+    public static final Exact NAN = new Exact(null, Double.NaN);
+    public static final Exact INFINITY = new Exact(null, Double.POSITIVE_INFINITY);
+    public static final Exact MINUS_INFINITY = new Exact(null, Double.NEGATIVE_INFINITY);
+    public static final Exact ZERO = of(0);
+    public static final Exact ONE = of(1);
+    public static final Exact HALF = of(0.5);
+    public static final Exact TWO = of(2);
     private static BigDecimal ln10 = lnMantissa(BigDecimal.TEN);
-    static final Exact LN2 = of(2).log();
-    static final Exact PI = pi();
+    public static final Exact LN2 = of(2).log();
+    public static final Exact PI = pi();
 
     private final BigDecimal value;
     private final double special;
@@ -41,7 +41,7 @@ final class Exact implements Comparable<Exact> {
         this.special = special;
     }
 
-    static Exact of(double number) {
+    public static Exact of(double number) {
         return Double.isNaN(number)
                 ? NAN
                 : Double.isInfinite(number) ? infinity(number > 0) : new Exact(new BigDecimal(number), 0);
@@ -60,7 +60,7 @@ final class Exact implements Comparable<Exact> {
     }
 
     /** Works something out with another number of digits. */
-    static <R> R withDigits(int count, Supplier<R> work) {
+    public static <R> R withDigits(int count, Supplier<R> work) {
         MathContext before = digits;
         try {
             setDigits(count);
@@ -77,53 +77,49 @@ final class Exact implements Comparable<Exact> {
         ln10 = lnMantissa(BigDecimal.TEN);
     }
 
-    boolean isNaN() {
+    public boolean isNaN() {
         return value == null && Double.isNaN(special);
     }
 
-    boolean isFinite() {
+    public boolean isFinite() {
         return value != null;
     }
 
-    int sign() {
+    public int sign() {
         return value != null ? value.signum() : isNaN() ? 0 : (int) Math.signum(special);
     }
 
-    double toDouble() {
+    public double toDouble() {
         return value == null ? special : value.doubleValue();
     }
 
-    BigDecimal decimal() {
-        return value;
-    }
-
-    Exact negate() {
+    public Exact negate() {
         return value == null ? of(-special) : new Exact(value.negate(), 0);
     }
 
-    Exact abs() {
+    public Exact abs() {
         return sign() < 0 ? negate() : this;
     }
 
-    Exact plus(Exact other) {
+    public Exact plus(Exact other) {
         if (value != null && other.value != null) {
             return of(value.add(other.value, digits));
         }
         return of((value == null ? special : 0) + (other.value == null ? other.special : 0));
     }
 
-    Exact minus(Exact other) {
+    public Exact minus(Exact other) {
         return plus(other.negate());
     }
 
-    Exact times(Exact other) {
+    public Exact times(Exact other) {
         if (value != null && other.value != null) {
             return of(value.multiply(other.value, digits));
         }
         return isNaN() || other.isNaN() ? NAN : of((double) sign() * other.sign() * Double.POSITIVE_INFINITY);
     }
 
-    Exact over(Exact other) {
+    public Exact over(Exact other) {
         if (isNaN() || other.isNaN() || value == null && other.value == null) {
             return NAN;
         }
@@ -139,14 +135,14 @@ final class Exact implements Comparable<Exact> {
         return of(value.divide(other.value, digits));
     }
 
-    Exact sqrt() {
+    public Exact sqrt() {
         if (value == null) {
             return sign() < 0 ? NAN : this;
         }
         return sign() < 0 ? NAN : of(value.sqrt(digits));
     }
 
-    Exact exp() {
+    public Exact exp() {
         if (value == null) {
             return sign() < 0 ? ZERO : this;
         }
@@ -180,7 +176,7 @@ final class Exact implements Comparable<Exact> {
     }
 
     /** By Halley's method from a double. */
-    Exact log() {
+    public Exact log() {
         if (value == null) {
             return sign() < 0 ? NAN : this;
         }
@@ -221,7 +217,7 @@ final class Exact implements Comparable<Exact> {
     }
 
     /** exp(x) - 1 without cancellation: by its series close to 0. */
-    Exact expm1() {
+    public Exact expm1() {
         if (value == null || value.abs().compareTo(new BigDecimal("1e-3")) > 0) {
             return exp().minus(ONE);
         }
@@ -236,14 +232,14 @@ final class Exact implements Comparable<Exact> {
     }
 
     /** log(1 + x) without cancellation: by its series close to 0. */
-    Exact log1p() {
+    public Exact log1p() {
         return value == null || value.abs().compareTo(new BigDecimal("1e-10")) > 0
                 ? plus(ONE).log()
                 : of(series(value));
     }
 
     /** Abramowitz and Stegun 7.1.6, or 1 far out. */
-    Exact erf() {
+    public Exact erf() {
         return value == null || value.abs().compareTo(BigDecimal.TEN) > 0
                 ? isNaN() ? NAN : of(sign()).minus(erfcTail(abs()).times(of(sign())))
                 : erfSeries();
@@ -267,7 +263,7 @@ final class Exact implements Comparable<Exact> {
         return of(sum).times(e).times(TWO).over(PI.sqrt());
     }
 
-    Exact erfc() {
+    public Exact erfc() {
         if (value == null) {
             return isNaN() ? NAN : sign() > 0 ? ZERO : TWO;
         }
@@ -305,7 +301,7 @@ final class Exact implements Comparable<Exact> {
         return sum;
     }
 
-    Exact power(double exponent) {
+    public Exact power(double exponent) {
         if (exponent == 0) {
             return ONE;
         }
@@ -319,6 +315,21 @@ final class Exact implements Comparable<Exact> {
         return sign() == 0 && !isNaN()
                 ? (exponent > 0 ? ZERO : INFINITY)
                 : of(exponent).times(log()).exp();
+    }
+
+    /** The larger of two numbers, NaN if either is. */
+    public Exact max(Exact other) {
+        return isNaN() || other.isNaN() ? NAN : compareTo(other) >= 0 ? this : other;
+    }
+
+    /** The smaller of two numbers, NaN if either is. */
+    public Exact min(Exact other) {
+        return isNaN() || other.isNaN() ? NAN : compareTo(other) <= 0 ? this : other;
+    }
+
+    /** The nearest integer in a direction; NaN and infinities stay. */
+    public Exact rounded(RoundingMode mode) {
+        return value == null || value.scale() <= 0 ? this : of(value.setScale(0, mode));
     }
 
     /** Compared as numbers; NaN must have been dealt with before. */
