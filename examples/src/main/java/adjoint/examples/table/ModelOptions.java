@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /** The options that name a fitted model and a table to use it on. */
-final class ModelOptions {
+final class ModelOptions extends SheetOptions {
     @Option(
             names = "--model",
             paramLabel = "DIR",
@@ -28,7 +28,7 @@ final class ModelOptions {
     }
 
     Sheet sheet() {
-        return Sheet.read(data);
+        return read(data);
     }
 
     /** Refuses to write the output over the table. */
