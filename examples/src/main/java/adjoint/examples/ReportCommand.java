@@ -3,6 +3,7 @@ package adjoint.examples;
 import adjoint.examples.findings.Findings;
 import adjoint.examples.io.AtomicFiles;
 import adjoint.examples.io.DataException;
+import adjoint.examples.io.Inputs;
 import com.google.gson.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,7 @@ final class ReportCommand implements Runnable {
     public void run() {
         List<JsonObject> results = new ArrayList<>();
         for (Path run : runs) {
+            Inputs.requireApart(out, "DIR", run.resolve("results.json"), run.resolve("speech.json"));
             JsonObject result = RunFolder.open(run).results();
             Path speech = run.resolve("speech.json");
             if (Files.exists(speech)) {

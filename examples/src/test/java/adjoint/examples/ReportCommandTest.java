@@ -91,6 +91,9 @@ class ReportCommandTest {
             assertThat(run("report TEMP/1 TEMP/a --out TEMP/REPORT.md")).isEqualTo(2);
             assertThat(err.toString()).contains(temp.resolve(folder).toString());
             Files.writeString(file, text);
+            assertThat(run("report TEMP/1 TEMP/a --out TEMP/" + folder + "/results.json"))
+                    .isEqualTo(2);
+            assertThat(file).hasContent(text);
         }
     }
 }

@@ -46,6 +46,7 @@ public final class EvaluateCommand implements Runnable {
 
     @Override
     public void run() {
+        options.requireApart(out.resolve("results.json"));
         TableModel model = options.model();
         Sheet sheet = options.sheet();
         Scores scores = Scores.of(

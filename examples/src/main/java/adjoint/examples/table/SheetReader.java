@@ -32,6 +32,11 @@ final class SheetReader {
     /** Copies of the text of a line while it is taken apart. */
     private static final double LINE = 8;
 
+    /** Copies of a whole text, and of an array with its rows and where they are learnt from. */
+    private static final double TEXTS = 2;
+
+    private static final double ARRAY = 6;
+
     private static final String CURE = "cut it";
 
     private final Path file;
@@ -50,14 +55,15 @@ final class SheetReader {
      */
     static Sheet read(Path file, Boolean header) {
         SheetReader reader = new SheetReader(file);
+        boolean binary = file.toString().toLowerCase(Locale.ROOT).endsWith(".npy");
         byte[] bytes;
         try {
-            Heap.require(file + ": reading it", 2.0 * Files.size(file), CURE);
+            Heap.require(file + ": reading it", (binary ? ARRAY : TEXTS) * Files.size(file), CURE);
             bytes = Files.readAllBytes(file);
         } catch (IOException e) {
             throw DataException.unreadable(file, e);
         }
-        return file.toString().toLowerCase(Locale.ROOT).endsWith(".npy")
+        return binary
                 ? reader.array(bytes)
                 : reader.text(new String(bytes, StandardCharsets.UTF_8).replace("\uFEFF", ""), header);
     }
@@ -173,7 +179,7 @@ final class SheetReader {
                         lines,
                         longest,
                         most),
-                2.0 * text.length() + NUMBER * cells + ROW * lines + CELL * most + LINE * longest,
+                TEXTS * text.length() + NUMBER * cells + ROW * lines + CELL * most + LINE * longest,
                 CURE);
     }
 
