@@ -48,7 +48,7 @@ final class DataOptions extends SheetOptions {
     }
 
     Sheet sheet() {
-        return read(data);
+        return read(data, List.of());
     }
 
     Columns columns(Sheet sheet) {

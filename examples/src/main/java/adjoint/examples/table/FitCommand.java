@@ -78,7 +78,7 @@ public final class FitCommand implements Runnable {
         Columns columns = data.columns(sheet);
         Table table = columns.examples(sheet);
         FitSettings settings = options.settings(table.size());
-        Table testing = test == null ? null : columns.examples(data.read(test));
+        Table testing = test == null ? null : columns.examples(data.read(test, columns.features()));
         List<Splits.Split> divisions = splits == null ? List.of() : Splits.read(splits, table.size());
         if (splits == null) {
             FitOptions.requireRows(settings, table.size());

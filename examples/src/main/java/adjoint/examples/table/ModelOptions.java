@@ -26,8 +26,9 @@ final class ModelOptions extends SheetOptions {
         return TableModel.read(model);
     }
 
-    Sheet sheet() {
-        return read(data);
+    /** The table, whose columns the model knows. */
+    Sheet sheet(TableModel model) {
+        return read(data, model.columns().features());
     }
 
     /** Refuses to write the output over the table or the model. */

@@ -59,7 +59,7 @@ public final class Sheet {
      * @throws DataException if it cannot be read, has no rows, rows of different lengths, or more than fits into memory
      */
     public static Sheet read(Path file) {
-        return SheetReader.read(file, null);
+        return SheetReader.read(file, null, List.of());
     }
 
     /** The key of a cell among {@link #texts}. */

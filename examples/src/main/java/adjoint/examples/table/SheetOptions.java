@@ -1,6 +1,7 @@
 package adjoint.examples.table;
 
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -16,9 +17,13 @@ abstract class SheetOptions {
             description = "The first line of a text names the columns, or is data. Default: found out.")
     private Boolean header;
 
-    /** Reads a table, and says on standard error what was in doubt about it. */
-    Sheet read(Path file) {
-        Sheet sheet = SheetReader.read(file, header);
+    /**
+     * Reads a table, and says on standard error what was in doubt about it.
+     *
+     * @param known names of columns that are looked for; a first line that has them all is a header
+     */
+    Sheet read(Path file, List<String> known) {
+        Sheet sheet = SheetReader.read(file, header, known);
         if (!sheet.note().isEmpty()) {
             say(sheet.note());
         }

@@ -40,21 +40,24 @@ final class SheetReader {
     private static final String CURE = "cut it";
 
     private final Path file;
+    private final List<String> known;
     private final List<double[]> rows = new ArrayList<>();
     private final List<String> places = new ArrayList<>();
     private final Map<Long, String> texts = new HashMap<>();
 
-    private SheetReader(Path file) {
+    private SheetReader(Path file, List<String> known) {
         this.file = file;
+        this.known = known;
     }
 
     /**
      * Reads a file; one called {@code .npy} as such, any other as text in UTF-8.
      *
      * @param header whether the first line of a text names the columns; null to find out
+     * @param known names that are looked for; a first line that has them all names the columns
      */
-    static Sheet read(Path file, Boolean header) {
-        SheetReader reader = new SheetReader(file);
+    static Sheet read(Path file, Boolean header, List<String> known) {
+        SheetReader reader = new SheetReader(file, known);
         boolean binary = file.toString().toLowerCase(Locale.ROOT).endsWith(".npy");
         byte[] bytes;
         try {
@@ -201,9 +204,16 @@ final class SheetReader {
         }
     }
 
+    /** Names that are but positions, as a table without a header has them, say nothing. */
+    private boolean isKnown(List<String> first) {
+        return first.containsAll(known)
+                && known.stream().anyMatch(name -> !name.matches("\\d{1,9}") || Integer.parseInt(name) >= first.size());
+    }
+
     /** The sheet of all lines; the first may turn out to name the columns. */
     private Sheet headed(List<String> first, Boolean header) {
-        boolean named = first.stream().anyMatch(cell -> !Sheet.isNumber(cell) && !Sheet.isMissing(cell));
+        boolean named =
+                first.stream().anyMatch(cell -> !Sheet.isNumber(cell) && !Sheet.isMissing(cell)) || isKnown(first);
         boolean numbers = Heading.isOfNumbers(first, rows.subList(1, rows.size()));
         String note = header == null && !named && numbers
                 ? file + ": " + places.get(0) + " (" + Sheet.shortened(String.join(", ", first))

@@ -93,15 +93,15 @@ class HeadingTest {
     @Test
     void whatIsDeclaredHolds() throws IOException {
         Path years = table("2001,2002,1995", "year");
-        assertThat(SheetReader.read(years, true).size()).isEqualTo(ROWS);
-        assertThat(SheetReader.read(years, true).names()).containsExactly("2001", "2002", "1995");
+        assertThat(SheetReader.read(years, true, List.of()).size()).isEqualTo(ROWS);
+        assertThat(SheetReader.read(years, true, List.of()).names()).containsExactly("2001", "2002", "1995");
         Path shares = table("2021,2022,2023", "share");
-        assertThat(SheetReader.read(shares, false).size()).isEqualTo(ROWS + 1);
-        assertThat(SheetReader.read(shares, true).note()
-                        + SheetReader.read(shares, false).note())
+        assertThat(SheetReader.read(shares, false, List.of()).size()).isEqualTo(ROWS + 1);
+        assertThat(SheetReader.read(shares, true, List.of()).note()
+                        + SheetReader.read(shares, false, List.of()).note())
                 .isEmpty();
         Path words = Files.writeString(folder.resolve("w.csv"), "a,b\n1,2\n");
-        Sheet all = SheetReader.read(words, false);
+        Sheet all = SheetReader.read(words, false, List.of());
         assertThatThrownBy(() -> all.numbers(List.of(1))).hasMessageContainingAll("line 1", "'b' is not a finite");
     }
 
@@ -131,6 +131,26 @@ class HeadingTest {
         assertThat(fit(table("2021,2022,2023", "share"), "--no-header")).isZero();
         assertThat(err.toString()).hasLineCount(1);
         assertThat(Files.readString(folder.resolve("m/results.json"))).contains("\"rows\":31");
+    }
+
+    @Test
+    void namesThatTheModelKnowsAreNamesAboveAnyRows() throws IOException {
+        assertThat(fit(table("2021,2022,2023", "share"))).as(err.toString()).isZero();
+        Path few = Files.writeString(folder.resolve("few.csv"), "2021,2022\n2000,2001\n");
+        String model = folder.resolve("m").toString();
+        String out = folder.resolve("p.csv").toString();
+        assertThat(run("predict", "--model", model, "--data", few.toString(), "--out", out))
+                .as(err.toString())
+                .isZero();
+        assertThat(Sheet.read(Path.of(out)).size()).isEqualTo(1);
+        assertThat(run("predict", "--model", model, "--data", few.toString(), "--out", out, "--no-header"))
+                .isZero();
+        assertThat(Sheet.read(Path.of(out)).size()).isEqualTo(2);
+        assertThat(fit(table("0.3,0.7,0.2", "share"))).as(err.toString()).isZero();
+        Files.writeString(few, "0,1\n1,0\n");
+        assertThat(run("predict", "--model", model, "--data", few.toString(), "--out", out))
+                .isZero();
+        assertThat(Sheet.read(Path.of(out)).size()).isEqualTo(2);
     }
 
     @ParameterizedTest
