@@ -69,9 +69,10 @@ public final class Main {
         return line;
     }
 
-    /** The vowel's options and data, put to another use. */
+    /** The vowel's options and data, put to another use; it keeps no checkpoints to resume from. */
     private static CommandLine ablate() {
         CommandLine ablate = new CommandLine(new VowelCommand(new AblateExperiment()));
+        ablate.getCommandSpec().remove(ablate.getCommandSpec().findOption("--resume"));
         ablate.getCommandSpec()
                 .name("ablate")
                 .usageMessage()

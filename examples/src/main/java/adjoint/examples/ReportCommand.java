@@ -3,11 +3,13 @@ package adjoint.examples;
 import adjoint.examples.findings.Findings;
 import adjoint.examples.io.AtomicFiles;
 import adjoint.examples.io.DataException;
+import adjoint.examples.io.Inputs;
 import com.google.gson.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -34,19 +36,34 @@ final class ReportCommand implements Runnable {
     public void run() {
         List<JsonObject> results = new ArrayList<>();
         for (Path run : runs) {
+            Inputs.requireApart(out, "DIR", run.resolve("results.json"), run.resolve("speech.json"));
             JsonObject result = RunFolder.open(run).results();
             Path speech = run.resolve("speech.json");
             if (Files.exists(speech)) {
                 result.add("speech", RunFolder.read(speech));
             }
+            markdown(
+                    List.of(result),
+                    "the results.json of " + run + " is damaged, or not of vowel, utterance or ablate");
             results.add(result);
         }
-        try {
-            AtomicFiles.write(out, new Findings(results).toMarkdown());
-        } catch (IllegalStateException | NullPointerException | UnsupportedOperationException e) {
-            throw new DataException(
-                    "a results.json among " + runs + " is not of vowel, utterance or ablate; name others", e);
-        }
+        AtomicFiles.write(out, markdown(results, "the runs " + runs + " cannot be told in one page"));
         System.out.println("report: " + out);
+    }
+
+    /** What was found, if the fields that it is told from are there and of their kinds. */
+    private static String markdown(List<JsonObject> results, String complaint) {
+        try {
+            return new Findings(results).toMarkdown();
+        } catch (ClassCastException
+                | IllegalArgumentException
+                | IllegalStateException
+                | IndexOutOfBoundsException
+                | NoSuchElementException
+                | NullPointerException
+                | UnsupportedOperationException e) {
+            throw new DataException(
+                    complaint + " (" + e.getMessage() + "); run the experiment again or name others", e);
+        }
     }
 }

@@ -120,7 +120,9 @@ final class UtteranceCommand implements Runnable {
         if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {
             throw new DataException("--temperature is " + temperature + ", but must be a number above 0; try 0.7");
         }
-        return network.settings();
+        NetworkSettings settings = network.settings();
+        settings.requireRoom(frame);
+        return settings;
     }
 
     private static void describe(HtmlPage page, Speaker voice) {

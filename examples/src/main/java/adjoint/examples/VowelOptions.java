@@ -34,6 +34,7 @@ record VowelOptions(
         NetworkSettings.requirePositive("--train-sequences", trainSequences);
         NetworkSettings.requirePositive("--valid-sequences", validSequences);
         requireApart(data, out);
+        network.requireRoom(frame);
     }
 
     /** Refuses to write among the recordings. */

@@ -2,10 +2,14 @@ package adjoint.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -52,5 +56,44 @@ class ReportCommandTest {
         assertThat(run("report TEMP --out TEMP/REPORT.md")).isEqualTo(2);
         assertThat(err.toString()).contains("no such file", "is not of vowel").hasLineCount(2);
         assertThat(temp.resolve("REPORT.md")).doesNotExist();
+    }
+
+    /** Every field in turn is removed, or replaced by one of another kind. */
+    @Test
+    void damagedRunsAreRefusedByName() throws Exception {
+        assertThat(run("vowel" + SMALL + "TEMP/1")).isZero();
+        assertThat(run("ablate" + SMALL + "TEMP/a")).isZero();
+        for (String folder : List.of("1", "a")) {
+            Path file = temp.resolve(folder).resolve("results.json");
+            String text = Files.readString(file);
+            List<String> damaged =
+                    new ArrayList<>(List.of("", "null", "[]", "7", text.substring(0, text.length() / 2)));
+            for (String name : JsonParser.parseString(text).getAsJsonObject().keySet()) {
+                for (String other : List.of("null", "[]", "{}", "[7]", "\"x\"", "-1e9", "[{}]", "[null]")) {
+                    JsonObject changed = JsonParser.parseString(text).getAsJsonObject();
+                    changed.add(name, JsonParser.parseString(other));
+                    damaged.add(changed.toString());
+                }
+                JsonObject changed = JsonParser.parseString(text).getAsJsonObject();
+                changed.remove(name);
+                damaged.add(changed.toString());
+            }
+            for (String one : damaged) {
+                Files.writeString(file, one);
+                err.getBuffer().setLength(0);
+                int code = run("report TEMP/" + folder + " --out TEMP/REPORT.md");
+                assertThat(code).as(one + err).isIn(0, 2);
+                assertThat(err.toString()).hasLineCount(code / 2);
+                assertThat(Files.deleteIfExists(temp.resolve("REPORT.md"))).isEqualTo(code == 0);
+            }
+            Files.writeString(file, "{\"experiment\": 3, \"settings\": []}");
+            err.getBuffer().setLength(0);
+            assertThat(run("report TEMP/1 TEMP/a --out TEMP/REPORT.md")).isEqualTo(2);
+            assertThat(err.toString()).contains(temp.resolve(folder).toString());
+            Files.writeString(file, text);
+            assertThat(run("report TEMP/1 TEMP/a --out TEMP/" + folder + "/results.json"))
+                    .isEqualTo(2);
+            assertThat(file).hasContent(text);
+        }
     }
 }

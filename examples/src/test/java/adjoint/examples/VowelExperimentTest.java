@@ -47,7 +47,7 @@ class VowelExperimentTest {
 
         assertThat(first.toFile().list())
                 .containsExactlyInAnyOrder(
-                        "results.json", "curves.csv", "report.html", "sample.wav", "linear", "mlp", "mdn");
+                        "run.json", "results.json", "curves.csv", "report.html", "sample.wav", "linear", "mlp", "mdn");
         assertThat(ModelFolder.read(first.resolve("mlp"))).isInstanceOf(GaussianMlp.class);
         assertThat(ModelFolder.read(first.resolve("mdn"))).isInstanceOf(MixtureDensityNetwork.class);
         assertThat(AudioSystem.getAudioInputStream(first.resolve("sample.wav").toFile())

@@ -1,7 +1,10 @@
 package adjoint.examples.network;
 
 import adjoint.examples.io.DataException;
+import adjoint.examples.io.Interruption;
 import adjoint.examples.io.OutputFolder;
+import adjoint.examples.io.RunDescription;
+import adjoint.examples.report.Json;
 import adjoint.mdn.layer.Activation;
 import adjoint.mdn.layer.Architecture;
 import adjoint.mdn.mixture.Covariance;
@@ -20,6 +23,7 @@ import adjoint.mdn.train.TrainingException;
 import adjoint.tensor.DType;
 import adjoint.tensor.FormatException;
 import adjoint.tensor.Tensor;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,13 +69,15 @@ public final class Comparison {
      */
     public void run(boolean resume) {
         Map<String, DensityModel> networks = networks();
-        for (String name : networks.keySet()) {
-            if (!resume) {
-                delete(checkpoint(name));
-            }
-        }
-        add(LINEAR, LeastSquares.fit(training), List.of());
-        networks.forEach((name, model) -> add(name, model, train(name, model)));
+        RunDescription.begin(
+                out,
+                JsonParser.parseString(Json.line(described)).getAsJsonObject(),
+                resume,
+                () -> networks.keySet().forEach(name -> delete(checkpoint(name))));
+        Interruption.resumable(out, () -> {
+            add(LINEAR, LeastSquares.fit(training), List.of());
+            networks.forEach((name, model) -> add(name, model, train(name, model)));
+        });
         networks.keySet().forEach(name -> delete(checkpoint(name)));
     }
 

@@ -65,6 +65,11 @@ public record NetworkSettings(
         }
     }
 
+    /** Refuses networks of so many inputs that would not fit into memory. */
+    public void requireRoom(int inputs) {
+        components.forEach(count -> NetworkSize.require(inputs, hidden, count, dtype));
+    }
+
     /** Names as on the command line, with plain values, for reports and files. */
     public Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();

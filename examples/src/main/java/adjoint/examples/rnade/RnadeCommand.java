@@ -1,11 +1,15 @@
 package adjoint.examples.rnade;
 
+import adjoint.examples.io.Interruption;
 import adjoint.examples.io.OutputFolder;
+import adjoint.examples.network.NetworkSettings;
+import adjoint.examples.network.NetworkSize;
 import adjoint.examples.speech.Corpus;
 import adjoint.examples.speech.CorpusOptions;
 import adjoint.examples.speech.Sequences;
 import adjoint.inspect.GradientReport;
 import adjoint.mdn.train.Progress;
+import adjoint.tensor.DType;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -119,9 +123,15 @@ public final class RnadeCommand implements Runnable {
     @Override
     public void run() {
         StudySettings settings = new StudySettings(hidden, components, epochs, batch, rates, seeds);
+        NetworkSettings.requirePositive("--frame", frame);
+        NetworkSize.require(frame, hidden, components, DType.FLOAT64);
         Corpus corpus = data.open();
         Sequences sequences = Sequences.cut(corpus, phone, frame, trainSequences, validSequences, CorpusOptions.SEED);
         OutputFolder out = OutputFolder.open(folder);
+        Interruption.lost(() -> study(settings, sequences, out));
+    }
+
+    private void study(StudySettings settings, Sequences sequences, OutputFolder out) {
         long start = System.nanoTime();
         Findings findings;
         List<GradientReport> gradients;

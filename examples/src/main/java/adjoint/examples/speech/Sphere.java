@@ -48,11 +48,9 @@ record Sphere(Path path, int headerSize, int sampleRate, int length, ByteOrder o
     }
 
     private static Sphere check(Path path, int headerSize, Map<String, String> fields, long size) {
+        requireLinear(path, fields.getOrDefault("sample_coding", "pcm"));
         require(path, fields, "channel_count", "1");
         require(path, fields, "sample_n_bytes", "2");
-        if (fields.containsKey("sample_coding")) {
-            require(path, fields, "sample_coding", "pcm");
-        }
         int rate = integer(path, "sample_rate", fields.get("sample_rate"), 1, Integer.MAX_VALUE);
         int length = integer(path, "sample_count", fields.get("sample_count"), 1, Integer.MAX_VALUE / Short.BYTES);
         String format = fields.getOrDefault("sample_byte_format", "missing");
@@ -69,6 +67,21 @@ record Sphere(Path path, int headerSize, int sampleRate, int length, ByteOrder o
             throw AudioFile.truncated(path, bytes, Math.max(0, size - headerSize));
         }
         return new Sphere(path, headerSize, rate, length, order);
+    }
+
+    /** Of other codings, SoX reads mu-law alone, and sph2pipe of the Linguistic Data Consortium A-law and shorten as well. */
+    private static void requireLinear(Path path, String coding) {
+        if (coding.equals("pcm")) {
+            return;
+        }
+        String cure = coding.matches("(?i)ulaw|mu-law")
+                ? "convert it to 16-bit WAV (sox FILE -e signed -b 16 out.wav)"
+                : coding.matches("(?i)alaw|(pcm|[au]law),embedded-shorten-v.*")
+                        ? "SoX cannot read that, but sph2pipe of the Linguistic Data Consortium can"
+                                + " (sph2pipe -p -f wav FILE out.wav)"
+                        : "decode it with the program that coded it";
+        throw new DataException(
+                path + ": its SPHERE header has sample_coding " + coding + ", but pcm is needed; " + cure);
     }
 
     private static void require(Path path, Map<String, String> fields, String name, String needed) {

@@ -28,14 +28,14 @@ record Columns(List<String> features, List<String> targets) {
      * Resolves what a user asked for.
      *
      * @param targets names or positions; none means the last column
-     * @param features names or positions; none means all columns but the targets
+     * @param features names or positions; none means all columns but the targets and a nameless one that numbers the rows
      * @param dropConstant whether features that never vary are left out instead of refused
      * @throws DataException if a column is unknown, named twice, holds what is no number, or never varies
      */
     static Columns choose(Sheet sheet, List<String> targets, List<String> features, boolean dropConstant) {
         List<Integer> outputs = positions(sheet, targets.isEmpty() ? List.of("-1") : targets, "--target");
         List<Integer> inputs = features.isEmpty()
-                ? IntStream.range(0, sheet.names().size())
+                ? IntStream.range(sheet.hasIndex() ? 1 : 0, sheet.names().size())
                         .filter(i -> !outputs.contains(i))
                         .boxed()
                         .toList()

@@ -15,13 +15,11 @@ enum Delimiter {
     TAB('\t'),
     SEMICOLON(';'),
     COMMA(','),
-    /** Any run of blanks and tabs, with none before the first cell. */
+    /** Any run of blanks and tabs that is not in quotes, with none before the first cell. */
     WHITE_SPACE('\t') {
         @Override
         String prepare(String text) {
-            return text.lines()
-                    .map(line -> line.strip().replaceAll("[ \\t]+", "\t"))
-                    .collect(Collectors.joining("\n"));
+            return withTabs(text);
         }
     };
 
@@ -43,6 +41,32 @@ enum Delimiter {
     /** The text as the parser takes it, line for line; lines of nothing but blanks are empty. */
     String prepare(String text) {
         return text.replaceAll("(?m)^ +(?=\\r?$)", "");
+    }
+
+    /** Puts a tab for each run of blanks and tabs within a line; cells in quotes and comments stay as they are. */
+    private static String withTabs(String text) {
+        StringBuilder tabs = new StringBuilder(text.length());
+        boolean quoted = false;
+        boolean comment = false;
+        boolean gap = false;
+        char last = '\n';
+        for (int i = 0; i < text.length(); i++) {
+            boolean lineEnd = text.charAt(i) == '\r' && !text.startsWith("\n", i + 1);
+            char c = lineEnd ? '\n' : text.charAt(i);
+            comment = last == '\n' ? c == '#' : comment && c != '\n';
+            if (!quoted && !comment && (c == ' ' || c == '\t' || c == '\r')) {
+                gap = true;
+                continue;
+            }
+            if (gap && last != '\n' && c != '\n') {
+                tabs.append(last = '\t');
+            }
+            gap = false;
+            boolean opens = !comment && (last == '\n' || last == '\t' || last == '"');
+            quoted = c == '"' ? !quoted && opens : quoted;
+            tabs.append(last = c);
+        }
+        return tabs.toString();
     }
 
     /** A parser of a whole text. */

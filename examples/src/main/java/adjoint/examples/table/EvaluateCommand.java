@@ -46,8 +46,9 @@ public final class EvaluateCommand implements Runnable {
 
     @Override
     public void run() {
+        options.requireApart(out.resolve("results.json"));
         TableModel model = options.model();
-        Sheet sheet = options.sheet();
+        Sheet sheet = options.sheet(model);
         Scores scores = Scores.of(
                 model.predict(model.columns().inputs(sheet)), model.columns().outputs(sheet), seed);
         Map<String, Object> last = new LinkedHashMap<>();

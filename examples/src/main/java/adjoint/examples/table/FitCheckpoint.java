@@ -3,7 +3,7 @@ package adjoint.examples.table;
 import adjoint.examples.io.AtomicFiles;
 import adjoint.examples.io.DataException;
 import adjoint.examples.io.OutputFolder;
-import adjoint.examples.report.Json;
+import adjoint.examples.io.RunDescription;
 import adjoint.mdn.mixture.Scores;
 import adjoint.mdn.train.Digest;
 import com.google.gson.Gson;
@@ -18,16 +18,14 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a run of fit keeps in a folder within its output folder until it is done: a description of the run, a folder of
- * checkpoints for each ensemble in training, and the scores of each split that is finished.
+ * What a run of fit keeps in a folder within its output folder until it is done: a folder of checkpoints for each ensemble in
+ * training, and the scores of each split that is finished.
  */
 final class FitCheckpoint {
     private static final String NAME = "fit.checkpoint";
-    private static final String RUN = "run.json";
     private static final String SCORES = "scores";
     private static final String DIGEST = "digest";
 
@@ -46,39 +44,13 @@ final class FitCheckpoint {
      *
      * @param run all that its results depend on
      * @param resume whether to go on; where nothing was left, the run begins
-     * @throws DataException if the run that was stopped here was another one
+     * @throws DataException if the run that is here, stopped or finished, is another one
      */
     static FitCheckpoint open(OutputFolder out, JsonObject run, boolean resume) {
         FitCheckpoint checkpoint = new FitCheckpoint(out.resolve(NAME));
-        Path description = checkpoint.folder.resolve(RUN);
-        if (resume && Files.exists(description)) {
-            requireSame(description, run);
-            return checkpoint;
-        }
-        checkpoint.remove();
+        RunDescription.begin(out, run, resume, checkpoint::remove);
         create(checkpoint.folder);
-        AtomicFiles.write(description, Json.line(run));
         return checkpoint;
-    }
-
-    private static void requireSame(Path description, JsonObject here) {
-        JsonObject there;
-        try {
-            there = JsonParser.parseString(Files.readString(description)).getAsJsonObject();
-        } catch (IOException e) {
-            throw DataException.unreadable(description, e);
-        } catch (JsonParseException | IllegalStateException e) {
-            throw new DataException(description + ": is not of fit; leave out --resume to start anew", e);
-        }
-        String differences = Stream.concat(there.keySet().stream(), here.keySet().stream())
-                .distinct()
-                .filter(name -> !String.valueOf(there.get(name)).equals(String.valueOf(here.get(name))))
-                .map(name -> name + " " + there.get(name) + ", not " + here.get(name))
-                .collect(Collectors.joining("; "));
-        if (!differences.isEmpty()) {
-            throw new DataException(description + ": the run that was stopped had " + differences
-                    + "; repeat its options, or leave out --resume to start anew");
-        }
     }
 
     private static void create(Path folder) {

@@ -1,6 +1,7 @@
 package adjoint.examples.table;
 
 import adjoint.examples.io.DataException;
+import adjoint.examples.io.Interruption;
 import adjoint.examples.io.OutputFolder;
 import adjoint.examples.report.Json;
 import adjoint.mdn.fit.FitSettings;
@@ -77,13 +78,14 @@ public final class FitCommand implements Runnable {
         Columns columns = data.columns(sheet);
         Table table = columns.examples(sheet);
         FitSettings settings = options.settings(table.size());
-        Table testing = test == null ? null : columns.examples(Sheet.read(test));
+        Table testing = test == null ? null : columns.examples(data.read(test, columns.features()));
         List<Splits.Split> divisions = splits == null ? List.of() : Splits.read(splits, table.size());
         if (splits == null) {
             FitOptions.requireRows(settings, table.size());
         }
         divisions.forEach(split -> FitOptions.requireRows(settings, split.train().length));
         FitRun.requireVaryingTargets(columns, table, divisions);
+        FitOptions.requireRoom(settings, columns);
         OutputFolder folder = OutputFolder.open(out);
         FitCheckpoint checkpoint =
                 FitCheckpoint.open(folder, FitRun.described(settings, columns, table, divisions), resume);
@@ -94,12 +96,16 @@ public final class FitCommand implements Runnable {
         results.put("features", columns.features());
         results.put("targets", columns.targets());
         results.put("settings", settings);
+        Map<String, Object> last = new LinkedHashMap<>();
         long start = System.nanoTime();
-        Map<String, Object> last;
-        try (FitBar bar = new FitBar(TableFit.networks(settings) * Math.max(1, divisions.size()), settings.epochs())) {
-            FitRun run = new FitRun(settings, columns, table, checkpoint, bar);
-            last = splits == null ? whole(run, testing, folder, results) : repeat(run, divisions, bar, results);
-        }
+        Interruption.resumable(folder, () -> {
+            try (FitBar bar =
+                    new FitBar(TableFit.networks(settings) * Math.max(1, divisions.size()), settings.epochs())) {
+                FitRun run = new FitRun(settings, columns, table, checkpoint, bar);
+                last.putAll(
+                        splits == null ? whole(run, testing, folder, results) : repeat(run, divisions, bar, results));
+            }
+        });
         results.put("seconds", (System.nanoTime() - start) / 1e9);
         results.putAll(last);
         folder.write("results.json", Json.line(results));

@@ -1,9 +1,14 @@
 package adjoint.examples.table;
 
 import adjoint.examples.io.DataException;
+import adjoint.examples.network.NetworkSize;
 import adjoint.mdn.fit.FitSettings;
+import adjoint.mdn.fit.TableFit;
 import adjoint.mdn.layer.Activation;
+import adjoint.mdn.layer.Architecture;
 import adjoint.mdn.mixture.Covariance;
+import adjoint.mdn.model.Head;
+import adjoint.tensor.DType;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -179,6 +184,21 @@ final class FitOptions {
         if (value < 1) {
             throw new DataException(option + " is " + value + ", but must be at least 1");
         }
+    }
+
+    /** Refuses networks that would not fit into memory. */
+    static void requireRoom(FitSettings settings, Columns columns) {
+        int networks = TableFit.networks(settings);
+        NetworkSize.require(
+                new Architecture(
+                        columns.features().size(),
+                        settings.hidden(),
+                        columns.targets().size(),
+                        settings.activation(),
+                        DType.FLOAT64),
+                new Head(settings.components(), settings.covariance(), settings.floor()),
+                Math.min(networks, Runtime.getRuntime().availableProcessors()),
+                networks);
     }
 
     /** Refuses too few training rows for the settings. */

@@ -1,13 +1,12 @@
 package adjoint.examples.table;
 
-import adjoint.examples.io.DataException;
-import java.io.IOException;
-import java.nio.file.Files;
+import adjoint.examples.io.Inputs;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** The options that name a fitted model and a table to use it on. */
-final class ModelOptions {
+final class ModelOptions extends SheetOptions {
     @Option(
             names = "--model",
             paramLabel = "DIR",
@@ -27,22 +26,19 @@ final class ModelOptions {
         return TableModel.read(model);
     }
 
-    Sheet sheet() {
-        return Sheet.read(data);
+    /** The table, whose columns the model knows. */
+    Sheet sheet(TableModel model) {
+        return read(data, model.columns().features());
     }
 
-    /** Refuses to write the output over the table. */
+    /** Refuses to write the output over the table or the model. */
     void requireApart(Path out) {
-        if (Files.exists(out) && Files.exists(data) && sameFile(out)) {
-            throw new DataException("--out and --data both name " + data + "; choose another --out");
-        }
-    }
-
-    private boolean sameFile(Path out) {
-        try {
-            return Files.isSameFile(out, data);
-        } catch (IOException e) {
-            throw DataException.unreadable(out, e);
-        }
+        Inputs.requireApart(out, "--data", data);
+        Inputs.requireApart(
+                out,
+                "--model",
+                Stream.of("model.json", "parameters.npz", "results.json", "run.json")
+                        .map(model::resolve)
+                        .toArray(Path[]::new));
     }
 }

@@ -54,7 +54,7 @@ public final class PredictCommand implements Runnable {
         TableModel model = options.model();
         List<String> targets = model.columns().targets();
         Csv csv = new Csv(header(targets));
-        for (Mixture prediction : model.predict(model.columns().inputs(options.sheet()))) {
+        for (Mixture prediction : model.predict(model.columns().inputs(options.sheet(model)))) {
             csv.row(row(prediction));
         }
         AtomicFiles.write(out, csv.toString());

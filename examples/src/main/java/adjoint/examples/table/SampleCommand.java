@@ -67,7 +67,7 @@ public final class SampleCommand implements Runnable {
         SplittableRandom random = new SplittableRandom(seed);
         Csv csv = new Csv(Stream.concat(Stream.of("row"), model.columns().targets().stream())
                 .toArray(String[]::new));
-        List<Mixture> predictions = model.predict(model.columns().inputs(options.sheet()));
+        List<Mixture> predictions = model.predict(model.columns().inputs(options.sheet(model)));
         requireRoom((double) predictions.size()
                 * number
                 * (1 + model.columns().targets().size()));

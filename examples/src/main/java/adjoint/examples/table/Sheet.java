@@ -1,30 +1,18 @@
 package adjoint.examples.table;
 
 import adjoint.examples.io.DataException;
-import adjoint.tensor.FormatException;
-import adjoint.tensor.Npy;
-import adjoint.tensor.Tensor;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
 
 /**
  * A file with a table: text with cells between commas, semicolons, tabs or white space, or a two-dimensional {@code .npy}
- * array. A first line with a cell that is no number names the columns; otherwise they are called 0, 1, 2 and so on. Cells
- * that hold no number are no error until a column with them is asked for.
+ * array. A first line names the columns if a cell of it is no number, or if its numbers are of another kind or scale than
+ * those below; otherwise columns are called 0, 1, 2 and so on. Cells that hold no number are no error until a column with
+ * them is asked for.
  */
 public final class Sheet {
     private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d++\\.?+\\d*+|\\.\\d++)([eE][+-]?\\d++)?");
@@ -36,24 +24,30 @@ public final class Sheet {
     private final Path source;
     private final List<String> names;
     private final boolean header;
+    private final boolean index;
+    private final String note;
     private final List<double[]> rows;
 
     /** The place of each row, such as "line 7". */
     private final List<String> places;
 
-    /** What stands in cells that are NaN in {@link #rows}, by row * columns + column. */
-    private final Map<Integer, String> texts;
+    /** What stands in cells that are NaN in {@link #rows}. */
+    private final Map<Long, String> texts;
 
-    private Sheet(
+    Sheet(
             Path source,
             List<String> names,
             boolean header,
+            boolean index,
+            String note,
             List<double[]> rows,
             List<String> places,
-            Map<Integer, String> texts) {
+            Map<Long, String> texts) {
         this.source = source;
         this.names = names;
         this.header = header;
+        this.index = index;
+        this.note = note;
         this.rows = rows;
         this.places = places;
         this.texts = texts;
@@ -62,120 +56,22 @@ public final class Sheet {
     /**
      * Reads a file; one called {@code .npy} as such, any other as text in UTF-8.
      *
-     * @throws DataException if it cannot be read, has no rows, or rows of different lengths
+     * @throws DataException if it cannot be read, has no rows, rows of different lengths, or more than fits into memory
      */
     public static Sheet read(Path file) {
-        byte[] bytes;
-        try {
-            bytes = Files.readAllBytes(file);
-        } catch (IOException e) {
-            throw DataException.unreadable(file, e);
-        }
-        return file.toString().toLowerCase(Locale.ROOT).endsWith(".npy")
-                ? array(file, bytes)
-                : text(file, new String(bytes, StandardCharsets.UTF_8).replace("\uFEFF", ""));
+        return SheetReader.read(file, null, List.of());
     }
 
-    private static Sheet array(Path file, byte[] bytes) {
-        Tensor array;
-        try {
-            array = Npy.decode(file.toString(), bytes);
-        } catch (FormatException e) {
-            throw new DataException(e.getMessage(), e);
-        }
-        if (array.rank() != 2 || array.size() == 0) {
-            throw new DataException(file + ": holds an array of shape " + Arrays.toString(array.shape())
-                    + ", but a table is a matrix of rows and columns; reshape it");
-        }
-        List<double[]> rows = new ArrayList<>();
-        double[] values = array.toDoubles();
-        int columns = array.dim(1);
-        for (int from = 0; from < values.length; from += columns) {
-            rows.add(Arrays.copyOfRange(values, from, from + columns));
-        }
-        return new Sheet(file, numbered(columns), false, rows, numbered("row ", 0, rows.size()), Map.of());
+    /** The key of a cell among {@link #texts}. */
+    static long key(int row, int column) {
+        return ((long) row << Integer.SIZE) + column;
     }
 
-    private static List<String> numbered(int columns) {
-        return numbered("", 0, columns);
-    }
-
-    private static List<String> numbered(String what, int from, int count) {
-        return IntStream.range(from, from + count).mapToObj(i -> what + i).toList();
-    }
-
-    private static Sheet text(Path file, String text) {
-        if (text.indexOf(0) >= 0) {
-            throw new DataException(file + ": is no text in UTF-8 (it holds bytes of 0);"
-                    + " save it as CSV in UTF-8, or as a matrix in .npy");
-        }
-        List<List<String>> lines = new ArrayList<>();
-        List<String> places = new ArrayList<>();
-        Delimiter delimiter = Delimiter.of(text);
-        try (CSVParser parser = delimiter.parse(text)) {
-            for (CSVRecord line : parser) {
-                lines.add(line.toList());
-                places.add("line " + parser.getCurrentLineNumber());
-                if (line.size() != lines.get(0).size()) {
-                    throw new DataException(file + ": " + places.get(places.size() - 1) + " has " + line.size()
-                            + " cells, but " + places.get(0) + " has "
-                            + lines.get(0).size() + " (the delimiter was taken to be " + delimiter
-                            + "); make them equal");
-                }
-            }
-        } catch (IOException | UncheckedIOException e) {
-            throw new DataException(
-                    file + ": cannot be taken apart behind line " + places.size() + " (" + e.getMessage()
-                            + "); check its quotes",
-                    e);
-        }
-        if (!lines.isEmpty()
-                && lines.stream()
-                        .allMatch(line -> line.size() > 1 && lastOf(line).isEmpty())) {
-            // Every line ends in a delimiter.
-            lines.replaceAll(line -> line.subList(0, line.size() - 1));
-        }
-        boolean header =
-                !lines.isEmpty() && lines.get(0).stream().anyMatch(cell -> !isNumber(cell) && !isMissing(cell));
-        if (lines.size() == (header ? 1 : 0)) {
-            throw new DataException(file + ": has no rows; name a file with data");
-        }
-        List<String> names = numbered(lines.get(0).size());
-        if (header) {
-            names = named(lines.remove(0));
-            places.remove(0);
-        }
-        Map<Integer, String> texts = new HashMap<>();
-        List<double[]> rows = new ArrayList<>();
-        for (List<String> line : lines) {
-            double[] row = new double[line.size()];
-            for (int column = 0; column < row.length; column++) {
-                String cell = line.get(column);
-                row[column] = isNumber(cell) ? Double.parseDouble(cell) : Double.NaN;
-                if (Double.isNaN(row[column])) {
-                    texts.put(rows.size() * row.length + column, cell);
-                }
-            }
-            rows.add(row);
-        }
-        return new Sheet(file, names, header, rows, places, texts);
-    }
-
-    private static String lastOf(List<String> line) {
-        return line.get(line.size() - 1);
-    }
-
-    private static List<String> named(List<String> header) {
-        return IntStream.range(0, header.size())
-                .mapToObj(i -> header.get(i).isEmpty() ? Integer.toString(i) : header.get(i))
-                .toList();
-    }
-
-    private static boolean isNumber(String cell) {
+    static boolean isNumber(String cell) {
         return NUMBER.matcher(cell).matches();
     }
 
-    private static boolean isMissing(String cell) {
+    static boolean isMissing(String cell) {
         return MISSING.contains(cell.toLowerCase(Locale.ROOT));
     }
 
@@ -197,6 +93,16 @@ public final class Sheet {
     /** Whether the names come from the file. */
     public boolean hasHeader() {
         return header;
+    }
+
+    /** Whether the first column has no name beside others that have one, and so numbers or names the rows. */
+    public boolean hasIndex() {
+        return index;
+    }
+
+    /** What a reader should know of how the file was understood; empty where nothing was in doubt. */
+    public String note() {
+        return note;
     }
 
     /**
@@ -244,7 +150,7 @@ public final class Sheet {
 
     private String complaint(int row, int column) {
         double value = rows.get(row)[column];
-        String text = texts.getOrDefault(row * names.size() + column, Double.toString(value));
+        String text = texts.getOrDefault(key(row, column), Double.toString(value));
         String place = source + ": " + places.get(row) + ", column '" + names.get(column) + "': ";
         if (isMissing(text)) {
             return place + (text.isEmpty() ? "the cell is empty" : "the value is missing ('" + text + "')")
@@ -265,7 +171,7 @@ public final class Sheet {
                 + (single ? "; " + (groups ? "if it is a decimal comma, " : "") + "write a decimal point" : "");
     }
 
-    private static String shortened(String text) {
+    static String shortened(String text) {
         return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "... (" + text.length() + " characters)";
     }
 }

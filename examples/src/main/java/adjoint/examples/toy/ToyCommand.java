@@ -37,6 +37,10 @@ import picocli.CommandLine.Spec;
 public final class ToyCommand implements Runnable {
     private static final int HIDDEN = 50;
     private static final int BATCH = 256;
+
+    /** Beyond, finding the best possible mixtures takes far longer than training, and gains nothing. */
+    private static final int MOST_COMPONENTS = 100;
+
     private static final int VALIDATION = 1_000;
     private static final double RATE = 0.005;
     private static final double VARIANCE_FLOOR = 1e-6;
@@ -90,6 +94,7 @@ public final class ToyCommand implements Runnable {
         requirePositive("--components", components);
         requirePositive("--examples", examples);
         requirePositive("--epochs", epochs);
+        requireEnough();
         OutputFolder folder = OutputFolder.open(out);
         Table data = InverseProblem.sample(examples, seed);
         Predictor predictor = new Predictor(train(data));
@@ -108,6 +113,19 @@ public final class ToyCommand implements Runnable {
         folder.write("results.json", Json.line(results));
         spec.commandLine().getOut().print(Json.line(results));
         spec.commandLine().getOut().flush();
+    }
+
+    /** Every component starts from an example of its own, and targets have to vary. */
+    private void requireEnough() {
+        if (components > MOST_COMPONENTS) {
+            throw new DataException("--components is " + components
+                    + ", but the best possible mixtures are found for at most " + MOST_COMPONENTS + "; lower it");
+        }
+        int least = Math.max(2, components);
+        if (examples < least) {
+            throw new DataException("--examples is " + examples + ", but " + components + " components need at least "
+                    + least + "; raise it or lower --components");
+        }
     }
 
     private static void requirePositive(String option, int value) {

@@ -60,10 +60,12 @@ class AudioFileTest {
                 arguments("SPHERE in odd byte order", changed("-s2 01", "-s2 11"), "sample_byte_format 11"),
                 arguments("SPHERE without a rate", changed("sample_rate -i 16000\n", ""), "sample_rate"),
                 arguments("SPHERE with negative count", changed("count -i 1000", "count -i -5"), "'-5'"),
-                arguments(
-                        "compressed SPHERE",
-                        changed("sample_sig", "sample_coding -s26 pcm,embedded-shorten-v2.00\nsample_sig"),
-                        "embedded-shorten"),
+                arguments("shortened SPHERE", coded("pcm,embedded-shorten-v2.00"), "sph2pipe -p -f wav"),
+                arguments("older shortened SPHERE", coded("pcm,embedded-shorten-v1.1"), "SoX cannot read that"),
+                arguments("shortened mu-law SPHERE", coded("ulaw,embedded-shorten-v2.00"), "sph2pipe"),
+                arguments("SPHERE in A-law", coded("alaw"), "sph2pipe"),
+                arguments("SPHERE in mu-law", coded("ulaw"), "sox FILE -e signed -b 16"),
+                arguments("SPHERE in wavpack", coded("pcm,embedded-wavpack-v1"), "program that coded it"),
                 arguments("RIFF without its last byte", Arrays.copyOf(riff, riff.length - 1), "truncated"),
                 arguments("RIFF cut in its header", Arrays.copyOf(riff, 30), "not a readable RIFF"),
                 arguments("RIFF magic only", Arrays.copyOf(riff, 4), "not a readable RIFF"),
@@ -72,6 +74,10 @@ class AudioFileTest {
                 arguments("RIFF of 8 bits", SoundFiles.riff(SAMPLES, 1, 1, 16_000, 8), "16-bit PCM"),
                 arguments("RIFF in mu-law", SoundFiles.riff(SAMPLES, 7, 1, 16_000, 8), "16-bit PCM"),
                 arguments("RIFF in floating point", SoundFiles.riff(SAMPLES, 3, 1, 16_000, 32), "16-bit PCM"));
+    }
+
+    private static byte[] coded(String coding) {
+        return changed("sample_sig", "sample_coding -s" + coding.length() + " " + coding + "\nsample_sig");
     }
 
     private static byte[] changed(String from, String to) {

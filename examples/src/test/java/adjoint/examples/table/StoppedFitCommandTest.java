@@ -157,7 +157,7 @@ class StoppedFitCommandTest {
         assertThat(err.toString()).contains("splits with digest").hasLineCount(2);
         assertThat(fit("stopped", "--resume", "--features", "a")).isEqualTo(2);
         assertThat(err.toString()).contains("features \"a,b\", not \"a\"").contains("data with digest");
-        Files.writeString(folder.resolve("stopped/fit.checkpoint/run.json"), "[]");
+        Files.writeString(folder.resolve("stopped/run.json"), "[]");
         assertThat(fit("stopped", "--resume")).isEqualTo(2);
         assertThat(err.toString()).contains("leave out --resume").hasLineCount(4);
     }

@@ -29,6 +29,17 @@ public record Architecture(int inputs, List<Integer> hidden, int targets, Activa
         }
     }
 
+    /** Weights and biases with an output layer of so many numbers; as a double, for they may be more than can be counted. */
+    public double parameters(double outputs) {
+        double sum = 0;
+        double before = inputs;
+        for (int width : hidden) {
+            sum += (before + 1) * width;
+            before = width;
+        }
+        return sum + (before + 1) * outputs;
+    }
+
     /** Glorot's initial values, or He's where the activation is relu. */
     public Initialiser initialiser() {
         return activation == Activation.RELU ? Initialiser.heNormal() : Initialiser.glorotUniform();

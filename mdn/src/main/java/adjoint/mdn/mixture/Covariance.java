@@ -13,10 +13,15 @@ public enum Covariance {
 
     /** Numbers that describe one such matrix over so many dimensions. */
     public int size(int dimensions) {
+        return Math.toIntExact(count(dimensions));
+    }
+
+    /** The same where there may be more of them than an array holds. */
+    public long count(int dimensions) {
         return switch (this) {
             case ISOTROPIC -> 1;
             case DIAGONAL -> dimensions;
-            case FULL -> dimensions * (dimensions + 1) / 2;
+            case FULL -> dimensions * (dimensions + 1L) / 2;
         };
     }
 

@@ -49,6 +49,11 @@ public record Head(int components, Covariance covariance, List<Double> floor, Po
         return floor.get(floor.size() == 1 ? 0 : dimension);
     }
 
+    /** Numbers that the output layer makes for so many targets; as a double, for they may be more than can be counted. */
+    public double outputs(int targets) {
+        return components * (1.0 + targets + (shared ? 0 : covariance.count(targets)));
+    }
+
     /** Refuses targets that the floors do not fit. */
     void requireTargets(int targets) {
         if (floor.size() > 1 && floor.size() != targets) {

@@ -42,7 +42,7 @@ public final class MixtureDensityNetwork implements DensityModel {
         head.requireTargets(architecture.targets());
         this.architecture = architecture;
         this.head = head;
-        this.network = Mlp.of(architecture, outputs(architecture.targets(), head), seed);
+        this.network = Mlp.of(architecture, (int) head.outputs(architecture.targets()), seed);
         this.covariances = head.shared()
                 ? T.shared(
                         "covariances",
@@ -55,11 +55,6 @@ public final class MixtureDensityNetwork implements DensityModel {
         this.y = T.input("y", architecture.dtype(), "batch", architecture.targets());
         this.mixture = mixture(x);
         this.loss = negativeLogLikelihood().mean().named("loss");
-    }
-
-    private static int outputs(int targets, Head head) {
-        return head.components()
-                * (1 + targets + (head.shared() ? 0 : head.covariance().size(targets)));
     }
 
     /**

@@ -2,12 +2,8 @@ package adjoint.mdn.model;
 
 import adjoint.expr.Shared;
 import adjoint.inspect.WholeFile;
-import adjoint.mdn.layer.Activation;
-import adjoint.mdn.layer.Architecture;
-import adjoint.mdn.mixture.Covariance;
 import adjoint.mdn.train.Digest;
 import adjoint.mdn.train.FolderLock;
-import adjoint.tensor.DType;
 import adjoint.tensor.FormatException;
 import adjoint.tensor.Npz;
 import adjoint.tensor.ShapeException;
@@ -22,12 +18,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 
 /**
  * A trained model on disk: {@code model.json} says what it is, {@code parameters.npz} holds its variables under their names.
@@ -58,29 +51,13 @@ import java.util.stream.IntStream;
  * so that a write that is killed at any moment leaves the old model or the new one.
  */
 public final class ModelFolder {
-    private static final int FORMAT = 1;
-    private static final String MDN = "mixture density network";
-    private static final String MLP = "gaussian perceptron";
     private static final String JSON = "model.json";
     private static final String PARAMETERS = "parameters.npz";
-    private static final String DIGEST = "digest";
     private static final String WAITING = ".waiting.npz";
 
     /** Replacements of a folder that a reader sits out. */
     private static final int ATTEMPTS = 10;
 
-    private static final Set<String> FIELDS = Set.of(
-            "format",
-            "kind",
-            "members",
-            "weights",
-            "exceptions",
-            "standardised",
-            "architecture",
-            "head",
-            "parameters",
-            "notes",
-            DIGEST);
     private static final Gson GSON =
             new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
@@ -95,14 +72,13 @@ public final class ModelFolder {
      * @throws IOException if the folder cannot be written, or another process is writing a model to it
      */
     public static void write(Path folder, DensityModel model, Map<String, ?> notes) throws IOException {
-        requireKnown(model);
+        ModelDescription.requireKnown(model);
         Map<String, Tensor> values = values(model);
         String digest = Digest.of(values);
-        Map<String, Object> described = describe(model);
+        Map<String, Object> described = ModelDescription.of(model);
         described.put("parameters", digest);
         described.put("notes", new TreeMap<>(notes));
-        JsonObject json = GSON.toJsonTree(described).getAsJsonObject();
-        json.addProperty(DIGEST, digest(json));
+        JsonObject json = ModelDescription.signed(GSON.toJsonTree(described).getAsJsonObject());
         Files.createDirectories(folder);
         FolderLock.holding(folder, () -> {
             finish(folder);
@@ -137,35 +113,6 @@ public final class ModelFolder {
         }
     }
 
-    /** The digest of all that a description says, but for parameters, which have their own. */
-    private static String digest(JsonObject json) {
-        JsonObject described = json.deepCopy();
-        described.remove("parameters");
-        described.remove(DIGEST);
-        return Digest.of(described.toString());
-    }
-
-    private static void requireKnown(DensityModel model) {
-        Set<String> kinds = new LinkedHashSet<>();
-        for (DensityModel member : members(model)) {
-            DensityModel network = member instanceof Standardised standardised ? standardised.inner() : member;
-            if (!(network instanceof MixtureDensityNetwork) && !(network instanceof GaussianMlp)) {
-                throw new IllegalArgumentException("a model folder takes mixture density networks and Gaussian"
-                        + " perceptrons, standardised or not, and ensembles of them, not "
-                        + network.getClass().getName() + "; keep its variables with Npz");
-            }
-            kinds.add((member == network ? "plain " : "standardised ") + kind(network));
-        }
-        if (kinds.size() > 1) {
-            throw new IllegalArgumentException("a model folder takes ensembles of one kind of members, not of "
-                    + String.join(" and ", kinds) + "; make them alike, or write each to a folder of its own");
-        }
-    }
-
-    private static String kind(DensityModel network) {
-        return network instanceof MixtureDensityNetwork ? MDN : MLP;
-    }
-
     private static Map<String, Tensor> values(DensityModel model) {
         Map<String, Tensor> values = new LinkedHashMap<>();
         variables(model).forEach((name, variable) -> values.put(name, variable.get()));
@@ -175,72 +122,12 @@ public final class ModelFolder {
     /** The variables under the names that the file has for them: those of an ensemble's members are told apart. */
     private static Map<String, Shared> variables(DensityModel model) {
         Map<String, Shared> named = new LinkedHashMap<>();
-        List<DensityModel> members = members(model);
+        List<DensityModel> members = ModelDescription.members(model);
         for (int i = 0; i < members.size(); i++) {
             String prefix = model instanceof Ensemble ? "member" + i + "." : "";
             members.get(i).variables().forEach(variable -> named.put(prefix + variable.name(), variable));
         }
         return named;
-    }
-
-    private static List<DensityModel> members(DensityModel model) {
-        return model instanceof Ensemble ensemble ? ensemble.members() : List.of(model);
-    }
-
-    private static Map<String, Object> describe(DensityModel model) {
-        List<DensityModel> members = members(model);
-        DensityModel member = members.get(0);
-        DensityModel network = member instanceof Standardised standardised ? standardised.inner() : member;
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("format", FORMAT);
-        json.put("kind", kind(network));
-        json.put("members", model instanceof Ensemble ? members.size() : 0);
-        if (model instanceof Ensemble ensemble) {
-            json.put("weights", ensemble.weights());
-        }
-        json.put("standardised", member instanceof Standardised);
-        json.putAll(shape(member));
-        Map<String, Object> exceptions = new LinkedHashMap<>();
-        for (int i = 0; i < members.size(); i++) {
-            if (!shape(members.get(i)).equals(shape(member))) {
-                exceptions.put(Integer.toString(i), shape(members.get(i)));
-            }
-        }
-        if (!exceptions.isEmpty()) {
-            json.put("exceptions", exceptions);
-        }
-        return json;
-    }
-
-    /** Architecture and, of a mixture density network, head. */
-    private static Map<String, Object> shape(DensityModel member) {
-        DensityModel network = member instanceof Standardised standardised ? standardised.inner() : member;
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("architecture", describe(network.architecture()));
-        if (network instanceof MixtureDensityNetwork mixture) {
-            json.put("head", describe(mixture.head()));
-        }
-        return json;
-    }
-
-    private static Map<String, Object> describe(Architecture architecture) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("inputs", architecture.inputs());
-        json.put("hidden", architecture.hidden());
-        json.put("targets", architecture.targets());
-        json.put("activation", architecture.activation().toString());
-        json.put("dtype", architecture.dtype().toString());
-        return json;
-    }
-
-    private static Map<String, Object> describe(Head head) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("components", head.components());
-        json.put("covariance", head.covariance().toString());
-        json.put("floor", head.floor().size() == 1 ? head.floor().get(0) : head.floor());
-        json.put("variance", head.variance().toString());
-        json.put("shared", head.shared());
-        return json;
     }
 
     /**
@@ -289,26 +176,21 @@ public final class ModelFolder {
     private static DensityModel read(Path folder, JsonFields fields) throws IOException {
         Path json = folder.resolve(JSON);
         Path npz = folder.resolve(PARAMETERS);
-        if (fields.integer("format") != FORMAT) {
-            throw new FormatException(json + ": has format " + fields.integer("format") + ", but only " + FORMAT
-                    + " is known; write it again with this version");
-        }
+        ModelDescription.requireFormat(fields);
         Map<String, Tensor> values = Npz.decode(npz.toString(), parameters(folder, fields));
         if (fields.integer("members") > values.size()) {
             throw new FormatException(json + ": field 'members' is " + fields.integer("members") + ", but " + npz
                     + " holds " + values.size() + " arrays; copy both again");
         }
-        DensityModel model = model(fields);
+        ModelDescription.requireSize(
+                fields, npz, values.values().stream().mapToDouble(Tensor::size).sum());
+        DensityModel model = ModelDescription.model(fields);
         assign(model, npz.toString(), values);
         if (fields.has("parameters") && !Digest.of(values(model)).equals(fields.text("parameters"))) {
             throw new FormatException(npz + ": does not hold the parameters that " + json
                     + " was written with; copy both again, or remove 'parameters' from the JSON to take these");
         }
-        fields.requireOnly(FIELDS);
-        if (fields.has(DIGEST) && !digest(fields.object()).equals(fields.text(DIGEST))) {
-            throw new FormatException(json + ": is not as it was written; copy it again, or remove '" + DIGEST
-                    + "' to take it as it stands");
-        }
+        ModelDescription.requireWhole(fields);
         return model;
     }
 
@@ -322,60 +204,6 @@ public final class ModelFolder {
             }
         }
         return Files.readAllBytes(folder.resolve(PARAMETERS));
-    }
-
-    private static DensityModel model(JsonFields fields) {
-        int members = fields.integer("members");
-        if (members == 0) {
-            return member(fields, fields);
-        }
-        JsonFields exceptions = fields.has("exceptions") ? fields.child("exceptions") : JsonFields.none();
-        List<DensityModel> all = IntStream.range(0, members)
-                .mapToObj(Integer::toString)
-                .map(i -> member(fields, exceptions.has(i) ? exceptions.child(i) : fields))
-                .toList();
-        try {
-            return fields.has("weights") ? new Ensemble(all, fields.numbers("weights")) : new Ensemble(all);
-        } catch (IllegalArgumentException e) {
-            throw new FormatException(fields.source() + ": " + e.getMessage(), e);
-        }
-    }
-
-    /** @param own holds architecture and head of this member */
-    private static DensityModel member(JsonFields fields, JsonFields own) {
-        DensityModel network = network(fields, own);
-        return fields.truth("standardised") ? new Standardised(network) : network;
-    }
-
-    private static DensityModel network(JsonFields fields, JsonFields own) {
-        JsonFields shape = own.child("architecture");
-        String kind = fields.text("kind");
-        try {
-            Architecture architecture = new Architecture(
-                    shape.integer("inputs"),
-                    shape.integers("hidden"),
-                    shape.integer("targets"),
-                    shape.choice("activation", Activation.class),
-                    shape.choice("dtype", DType.class));
-            return switch (kind) {
-                case MLP -> new GaussianMlp(architecture, 0);
-                case MDN -> new MixtureDensityNetwork(architecture, head(own.child("head")), 0);
-                default ->
-                    throw new FormatException(
-                            fields.source() + ": kind is '" + kind + "', not '" + MDN + "' or '" + MLP + "'");
-            };
-        } catch (IllegalArgumentException e) {
-            throw new FormatException(fields.source() + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static Head head(JsonFields head) {
-        return new Head(
-                head.integer("components"),
-                head.choice("covariance", Covariance.class),
-                head.numbers("floor"),
-                head.choice("variance", Positive.class),
-                head.truth("shared"));
     }
 
     private static void assign(DensityModel model, String source, Map<String, Tensor> values) {

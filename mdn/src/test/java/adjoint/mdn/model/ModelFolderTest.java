@@ -122,6 +122,31 @@ class ModelFolderTest {
                 .hasMessageContaining(problem);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"inputs\": 3     | \"inputs\": 2000000000                        | would take 32000 MB",
+                "\"hidden\": [     | \"hidden\": [100000, 100000,                   | would take 40004 MB",
+                "\"targets\": 2    | \"targets\": 2000000000                       | would take 144000 MB",
+                "\"components\": 3 | \"components\": 2000000000                    | would take 120000 MB",
+                "diagonal, 2 | full, 100000                                            | would take 180005 MB",
+                "\"members\": 0    | \"members\": 2000000000                       | holds 6 arrays"
+            })
+    void whatWouldNotFitIsRefusedWithItsSize(String from, String to, String problem) throws IOException {
+        ModelFolder.write(temp, network(1), Map.of());
+        Path json = temp.resolve("model.json");
+        String text = Files.readString(json);
+        String changed = from.startsWith("diagonal")
+                ? text.replace("diagonal", "full").replace("\"targets\": 2", "\"targets\": 100000")
+                : text.replace(from, to);
+        assertThat(changed).isNotEqualTo(text);
+        Files.writeString(json, changed);
+        assertThatThrownBy(() -> ModelFolder.read(temp))
+                .isInstanceOf(FormatException.class)
+                .hasMessageContaining(problem);
+    }
+
     @Test
     void parametersOfAnotherModelAreRefused() throws IOException {
         ModelFolder.write(temp, network(1), Map.of());
