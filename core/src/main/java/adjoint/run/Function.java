@@ -133,6 +133,11 @@ public final class Function {
             return this;
         }
 
+        /** Has each call draw new numbers of a stream, as a split of it would have. */
+        public Builder drawing(RandomStream stream) {
+            return updating(stream.step(), stream.step().add(1));
+        }
+
         /** Puts another expression of the same type in the place of a node. */
         public Builder given(Expr node, Expr replacement) {
             if (!node.type().equals(replacement.type())) {
