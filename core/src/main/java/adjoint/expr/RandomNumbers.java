@@ -1,5 +1,6 @@
 package adjoint.expr;
 
+import adjoint.kernel.Philox;
 import adjoint.tensor.DType;
 import adjoint.tensor.Shape;
 import adjoint.tensor.ShapeException;
@@ -15,7 +16,7 @@ import java.util.Optional;
  * The input is the step, a scalar, and has no gradient.
  */
 public sealed interface RandomNumbers extends Op permits RandomNormal, RandomUniform {
-    /** The key that {@link adjoint.kernel.Philox} is given. */
+    /** The key that {@link Philox} is given. */
     long seed();
 
     DType dtype();
@@ -54,6 +55,11 @@ public sealed interface RandomNumbers extends Op permits RandomNormal, RandomUni
         Object array = out.array();
         return Optional.of(new Rows(
                 count, true, new boolean[1], (from, to) -> () -> fill(bits(in[0]), array, from * row, to * row)));
+    }
+
+    /** A seed made of another one and a number; numbers of different ones are independent. */
+    static long fold(long seed, long number) {
+        return Philox.fold(seed, number);
     }
 
     /** A step of any type as 64 bits of a counter. */

@@ -3,10 +3,10 @@ package adjoint.run;
 import adjoint.expr.Expr;
 import adjoint.expr.RandomDraws;
 import adjoint.expr.RandomNormal;
+import adjoint.expr.RandomNumbers;
 import adjoint.expr.RandomUniform;
 import adjoint.expr.Shared;
 import adjoint.expr.T;
-import adjoint.kernel.Philox;
 import adjoint.tensor.DType;
 import adjoint.tensor.Dim;
 import adjoint.tensor.Shape;
@@ -50,7 +50,7 @@ public final class RandomStream {
     }
 
     private long next() {
-        return Philox.fold(key, draws++);
+        return RandomNumbers.fold(key, draws++);
     }
 
     /** Uniform between 0 and 1, both exclusive; float64 of the given sizes. */
