@@ -22,6 +22,9 @@ public final class GammaSlope {
             return Double.NaN;
         }
         double x = Math.exp(y);
+        if (x > Double.MAX_VALUE) {
+            return 0;
+        }
         return x <= a + 1 ? bySeries(a, x, y) : byFraction(a, x, y);
     }
 

@@ -133,9 +133,10 @@ public final class Function {
             return this;
         }
 
-        /** Has each call draw new numbers of a stream, as a split of it would have. */
+        /** Has each call draw new numbers of a stream and of its splits, which take their steps together. */
         public Builder drawing(RandomStream stream) {
-            return updating(stream.step(), stream.step().add(1));
+            updates.putIfAbsent(stream.step(), stream.step().add(1));
+            return this;
         }
 
         /** Puts another expression of the same type in the place of a node. */

@@ -53,6 +53,9 @@ class GammaSlopeTest {
         assertThat(GammaSlope.of(1e-3, -5000)).isCloseTo((5000 + GammaSlope.digamma(1 + 1e-3)) / 1e-3, within(1e-8));
         assertThat(GammaSlope.of(1e6, Math.log(1e6))).isCloseTo(1e-6, within(1e-11));
         assertThat(GammaSlope.of(2, Math.log(800))).isPositive().isLessThan(1);
+        assertThat(GammaSlope.of(0.5, 50)).isCloseTo((50 - GammaSlope.digamma(0.5)) * Math.exp(-50), within(1e-30));
+        assertThat(GammaSlope.of(0.5, 1e300)).isZero();
+        assertThat(GammaSlope.of(0.5, Double.NEGATIVE_INFINITY)).isInfinite();
         assertThat(GammaSlope.of(-1, 0)).isNaN();
         assertThat(GammaSlope.of(1, Double.NaN)).isNaN();
     }

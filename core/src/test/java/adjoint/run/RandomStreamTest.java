@@ -170,6 +170,30 @@ class RandomStreamTest {
     }
 
     @Test
+    void aStreamAndItsSplitsTakeTheirStepsTogether() {
+        RandomStream stream = RandomStream.of(5);
+        RandomStream split = stream.split();
+        Expr noise = split.normal(4);
+        Function draw =
+                function().returning(noise).drawing(stream).drawing(split).compile();
+        assertThat(draw.call()).isNotEqualTo(draw.call());
+        assertThat(stream.step().get().scalar()).isEqualTo(2);
+    }
+
+    /** Location-scale draws are plain expressions, so their gradients are the noise itself. */
+    @Test
+    void aScaledNormalNumberMovesByItsNoise() {
+        RandomStream stream = RandomStream.of(5);
+        Expr scale = scalar("scale");
+        Expr noise = stream.normal();
+        Function f = function(scale)
+                .returning(noise, grad(noise.mul(scale).add(3), scale))
+                .compile();
+        List<Tensor> both = f.callAll(Tensor.of(2));
+        assertThat(both.get(1)).isEqualTo(both.get(0));
+    }
+
+    @Test
     void drawsSplitsStepsAndSeedsAreUncorrelated() {
         RandomStream stream = RandomStream.of(5);
         RandomStream split = stream.split();
