@@ -28,7 +28,8 @@ public final class OpTable {
                 new Group("Indices", Indexing.samples()),
                 new Group("Batches", Batched.samples()),
                 new Group("Marks", Hook.samples()),
-                new Group("Leaves", join(Leaf.samples(), join(RandomNormal.samples(), RandomUniform.samples()))));
+                new Group("Leaves", join(Leaf.samples(), join(RandomNormal.samples(), RandomUniform.samples()))),
+                new Group("Random draws", join(RandomDraws.samples(), LogGammaSlope.samples())));
     }
 
     /** Samples of every op, group by group. */

@@ -1,10 +1,12 @@
 package adjoint.expr;
 
+import adjoint.kernel.Random32;
+import adjoint.kernel.Random64;
 import adjoint.tensor.DType;
 import adjoint.tensor.Shape;
 import java.util.List;
 
-/** Standard normal numbers, made of {@link RandomBits} by the Box-Muller transform. */
+/** Standard normal numbers, independent of those of {@link RandomUniform} under the same seed. */
 public record RandomNormal(long seed, DType dtype, Shape shape) implements RandomNumbers {
     static List<Sample> samples() {
         return List.of(Sample.of(new RandomNormal(7, DType.FLOAT64, Shape.of(3, 2)))
@@ -23,8 +25,11 @@ public record RandomNormal(long seed, DType dtype, Shape shape) implements Rando
     }
 
     @Override
-    public double number(RandomBits bits, int position) {
-        double radius = Math.sqrt(-2 * Math.log(1 - bits.uniform(2L * position)));
-        return radius * Math.cos(2 * Math.PI * bits.uniform(2L * position + 1));
+    public void fill(long step, Object out, int from, int to) {
+        if (out instanceof double[] numbers) {
+            Random64.normal(seed, step, numbers, from, to);
+        } else {
+            Random32.normal(seed, step, (float[]) out, from, to);
+        }
     }
 }

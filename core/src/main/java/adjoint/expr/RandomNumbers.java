@@ -1,5 +1,6 @@
 package adjoint.expr;
 
+import adjoint.kernel.Philox;
 import adjoint.tensor.DType;
 import adjoint.tensor.Shape;
 import adjoint.tensor.ShapeException;
@@ -11,17 +12,19 @@ import java.util.Optional;
 
 /**
  * Random numbers that depend on nothing but a seed and a step: no hidden state, so a graph that holds such an op is still a
- * function, and two runs over the same steps see the same numbers. The input is the step, a scalar, and has no gradient.
+ * function, and two runs over the same steps see the same numbers, bit for bit, whatever the plan and the number of threads.
+ * The input is the step, a scalar, and has no gradient.
  */
 public sealed interface RandomNumbers extends Op permits RandomNormal, RandomUniform {
+    /** The key that {@link Philox} is given. */
     long seed();
 
     DType dtype();
 
     Shape shape();
 
-    /** The number at a position of the result. */
-    double number(RandomBits bits, int position);
+    /** Computes the numbers from one position up to another, exclusive. */
+    void fill(long step, Object out, int from, int to);
 
     @Override
     default String label() {
@@ -39,10 +42,29 @@ public sealed interface RandomNumbers extends Op permits RandomNormal, RandomUni
 
     @Override
     default void eval(Tensor[] in, Tensor out) {
-        RandomBits bits = RandomBits.of(seed(), in[0].get(0));
-        for (int i = 0; i < out.size(); i++) {
-            out.set(i, number(bits, i));
+        fill(bits(in[0]), out.array(), 0, out.size());
+    }
+
+    @Override
+    default Optional<Rows> rows(Tensor[] in, Tensor out) {
+        int count = Rows.count(out.shape());
+        if (count < 2) {
+            return Optional.empty();
         }
+        int row = out.size() / count;
+        Object array = out.array();
+        return Optional.of(new Rows(
+                count, true, new boolean[1], (from, to) -> () -> fill(bits(in[0]), array, from * row, to * row)));
+    }
+
+    /** A seed made of another one and a number; numbers of different ones are independent. */
+    static long fold(long seed, long number) {
+        return Philox.fold(seed, number);
+    }
+
+    /** A step of any type as 64 bits of a counter. */
+    static long bits(Tensor step) {
+        return Double.doubleToLongBits(step.get(0));
     }
 
     @Override

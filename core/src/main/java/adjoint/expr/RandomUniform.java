@@ -1,5 +1,7 @@
 package adjoint.expr;
 
+import adjoint.kernel.Random32;
+import adjoint.kernel.Random64;
 import adjoint.tensor.DType;
 import adjoint.tensor.Shape;
 import java.util.List;
@@ -25,10 +27,12 @@ public record RandomUniform(long seed, DType dtype, Shape shape) implements Rand
         return "randomUniform";
     }
 
-    /** The middle of one of 2^52 (float32: 2^23) equal intervals. Positions count down where normal numbers count up. */
     @Override
-    public double number(RandomBits bits, int position) {
-        int size = dtype == DType.FLOAT64 ? 52 : 23;
-        return ((bits.at(-1L - position) >>> (64 - size)) + 0.5) / (1L << size);
+    public void fill(long step, Object out, int from, int to) {
+        if (out instanceof double[] numbers) {
+            Random64.uniform(seed, step, numbers, from, to);
+        } else {
+            Random32.uniform(seed, step, (float[]) out, from, to);
+        }
     }
 }

@@ -105,4 +105,15 @@ final class Binary32 {
         y = Math.fma(y, x, 0x1.d71dfp-2f);
         return Math.fma(y, x, 0x1p0f);
     }
+
+    /**
+     * sin(2 pi w) / w, x = w^2, for |w| up to 1/4: the interpolation at Chebyshev's points, which is next to minimax.
+     */
+    static float sineOfTurns(float x) {
+        float y = 0x1.3e1420p5f;
+        y = Math.fma(y, x, -0x1.32531ep6f);
+        y = Math.fma(y, x, 0x1.4668fp6f);
+        y = Math.fma(y, x, -0x1.4abbc4p5f);
+        return Math.fma(y, x, 0x1.921fb6p2f);
+    }
 }

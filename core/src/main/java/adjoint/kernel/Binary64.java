@@ -125,4 +125,19 @@ final class Binary64 {
         y = Math.fma(y, x, 0x1.eac74bbfa7590p-2);
         return Math.fma(y, x, 0x1p0);
     }
+
+    /**
+     * sin(2 pi w) / w, x = w^2, for |w| up to 1/4: the interpolation at Chebyshev's points, which is next to minimax.
+     */
+    static double sineOfTurns(double x) {
+        double y = 0x1.9d462020fcc78p-4;
+        y = Math.fma(y, x, -0x1.6f7acdb8f6580p-1);
+        y = Math.fma(y, x, 0x1.e8f3675ee37ddp1);
+        y = Math.fma(y, x, -0x1.e3074dfaf87afp3);
+        y = Math.fma(y, x, 0x1.5078348551854p5);
+        y = Math.fma(y, x, -0x1.32d2cce627c86p6);
+        y = Math.fma(y, x, 0x1.466bc6775aa7dp6);
+        y = Math.fma(y, x, -0x1.4abbce625be52p5);
+        return Math.fma(y, x, 0x1.921fb54442d18p2);
+    }
 }

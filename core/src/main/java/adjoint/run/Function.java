@@ -133,6 +133,12 @@ public final class Function {
             return this;
         }
 
+        /** Has each call draw new numbers of a stream and of its splits, which take their steps together. */
+        public Builder drawing(RandomStream stream) {
+            updates.putIfAbsent(stream.step(), stream.step().add(1));
+            return this;
+        }
+
         /** Puts another expression of the same type in the place of a node. */
         public Builder given(Expr node, Expr replacement) {
             if (!node.type().equals(replacement.type())) {

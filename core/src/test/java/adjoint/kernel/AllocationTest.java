@@ -31,6 +31,8 @@ class AllocationTest {
             Log64.log1p(a, o, N);
             Log32.log(a32, o32, N);
             Arith64.powConst(a, 0.5, o, N);
+            Random64.normal(1, 2, o, 0, N);
+            Random32.uniform(1, 2, o32, 0, N);
         });
     }
 

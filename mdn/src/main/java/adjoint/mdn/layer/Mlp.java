@@ -57,6 +57,14 @@ public record Mlp(List<Dense> layers) {
         return x;
     }
 
+    /** As {@link #apply(Expr)}, for training, with dropout behind every hidden layer. */
+    public Expr apply(Expr x, Dropout dropout) {
+        for (Dense layer : layers.subList(0, layers.size() - 1)) {
+            x = dropout.apply(layer.apply(x));
+        }
+        return output().apply(x);
+    }
+
     /** The linear output layer. */
     public Dense output() {
         return layers.get(layers.size() - 1);
