@@ -48,6 +48,25 @@ public final class Latex {
         return latex.last(most);
     }
 
+    /** One expression without its name, in one line. */
+    static String line(Expr root) {
+        Latex latex = new Latex();
+        Expr bare = root.op() instanceof Leaf ? root : root.named(null);
+        Graph.topological(bare).forEach(node -> latex.texts.put(node, latex.text(node)));
+        return LatexLayout.unwrapped(latex.texts.get(bare));
+    }
+
+    /** What stands for a node in such a line. */
+    private String text(Expr node) {
+        if (node.op() instanceof Leaf) {
+            return node.name() == null ? leaf(node) : LatexSymbols.symbol(node.name());
+        }
+        return node.name() != null
+                ? LatexSymbols.symbol(node.name())
+                : LatexLayout.apply(
+                        node.op(), node.inputs().stream().map(texts::get).toList());
+    }
+
     private List<String> last(int most) {
         int hidden = Math.max(0, lines.size() - most);
         List<String> last = new ArrayList<>(lines.subList(hidden, lines.size()));
