@@ -12,6 +12,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Tells how a gradient comes about: each adjoint as a formula in the adjoints before it, and the theorems it follows from. */
@@ -21,6 +22,7 @@ final class LessonMaker {
     private static final int MOST_ENTRIES = 20_000;
     private static final int INVENTED_SIZE = 3;
     private static final int LONGEST_FORMULA = 4_000;
+    private static final String GAMMA = "gamma";
 
     private final Adjoints adjoints;
     private final Lines lines;
@@ -134,13 +136,21 @@ final class LessonMaker {
             Expr node = order.get(i);
             Expr adjoint = adjoints.byNode().get(node);
             String bar = symbols.get(node) + LatexSymbols.BAR;
+            Optional<Expr> shares = Shares.in(adjoint, node, users.getOrDefault(node, List.of()));
+            shares.ifPresent(part -> standIns.put(part, StoryTeller.standIn(GAMMA, part)));
             Expr formula = node == adjoints.loss() ? adjoint : simplified(standIns, adjoint);
-            steps.add(new PageData.Step(
-                    places.get(node),
-                    equation(bar, formula),
-                    node.op() instanceof Leaf ? null : equation(symbols.get(node), forward(node, standIns)),
-                    cited(node),
-                    words(node)));
+            steps.add(
+                    new PageData.Step(
+                            places.get(node),
+                            equation(bar, formula),
+                            node.op() instanceof Leaf ? null : equation(symbols.get(node), forward(node, standIns)),
+                            cited(node),
+                            words(node)
+                                    + (shares.isEmpty()
+                                            ? ""
+                                            : " Here \u03b3 is the softmax of " + symbols.get(node)
+                                                    + ", the share of each term in the sum: in a mixture, the responsibility of each component.")));
+            shares.ifPresent(standIns::remove);
             if (!(adjoint.op() instanceof Leaf)) {
                 standIns.putIfAbsent(adjoint, StoryTeller.standIn(bar, adjoint));
             }

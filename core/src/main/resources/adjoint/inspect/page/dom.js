@@ -59,7 +59,7 @@ export function place(line) {
 
 /** @param {import("./data.js").Table} table */
 export function tableOf(table) {
-    const head = element("tr", {}, ...table.columns.map((cell) => element("th", { scope: "col" }, cell)));
+    const head = element("tr", {}, ...table.columns.map((cell) => element("th", { scope: "col" }, cell || "measure")));
     const rows = table.rows.map((row) =>
         element("tr", {}, ...row.map((cell) => element("td", { class: typeof cell === "number" ? "number" : undefined },
             typeof cell === "number" ? cell.toLocaleString("en") : cell))));

@@ -40,6 +40,19 @@ export function curve(points) {
     return path;
 }
 
+/**
+ * A line from the side of one box to that of another.
+ * @param {{x: number, y: number, width: number}} a
+ * @param {{x: number, y: number, width: number}} b
+ */
+export function sideways(a, b) {
+    const right = b.x >= a.x ? 1 : -1;
+    const x0 = a.x + right * a.width / 2;
+    const x1 = b.x - right * (b.width / 2 + 1);
+    const reach = Math.max(30, Math.abs(x1 - x0) / 2);
+    return `M${x0.toFixed(1)} ${a.y}C${(x0 + right * reach).toFixed(1)} ${a.y} ${(x1 - right * reach).toFixed(1)} ${b.y} ${x1.toFixed(1)} ${b.y}`;
+}
+
 /** The heads of arrows. */
 export const ARROWS = `<defs>${["edge", "gradient", "adjoint", "before", "after"].map((kind) =>
     `<marker id="head-${kind}" class="head ${kind}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" `
@@ -90,15 +103,20 @@ export class Drawing {
     }
 
     /**
-     * Makes a readable beginning visible: all of it where that can be read, else the part around a point.
+     * Makes a readable beginning visible: all of it where that can be read, else as much as can be around a point.
      * @param {number} x
      * @param {number} y
+     * @param {number} height at which the point stands, as a share of the height of the picture
      */
-    begin(x, y) {
+    begin(x, y, height) {
         this.fit();
-        if (this.view.scale < 0.55) {
-            this.view.scale = 0.7;
-            this.center(x, y);
+        if (this.view.scale < 0.6) {
+            const { clientWidth, clientHeight } = this.svg;
+            const wide = clientWidth / (this.size.width + 40);
+            const scale = Math.min(0.95, Math.max(0.6, wide));
+            const middle = wide >= scale ? this.size.width / 2 : x;
+            this.view = { x: clientWidth / 2 - middle * scale, y: height * clientHeight - y * scale, scale };
+            this.apply();
         }
     }
 

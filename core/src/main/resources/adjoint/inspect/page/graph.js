@@ -4,7 +4,7 @@ import { detailsOf } from "./details.js";
 import { button, element, fill, formula } from "./dom.js";
 import { fold, usersOf } from "./fold.js";
 import { layered } from "./layout.js";
-import { Drawing, boxMarkup, curve, textWidth } from "./drawing.js";
+import { Drawing, boxMarkup, curve, sideways, textWidth } from "./drawing.js";
 
 const HEIGHT = 40;
 const LAYER = 78;
@@ -77,7 +77,7 @@ export class GraphView {
 
     home() {
         const box = this.boxOf(this.graph.roots[0].node);
-        this.drawing.begin(box ? box.x : 0, box ? box.y : 0);
+        this.drawing.begin(box ? box.x : 0, box ? box.y : 0, 0.86);
     }
 
     /** @param {number} stage */
@@ -108,11 +108,21 @@ export class GraphView {
         return (label.length > LONGEST_LABEL ? `${label.slice(0, LONGEST_LABEL - 1)}\u2026` : label) + more;
     }
 
+    /** The value where there is one, else the type. @param {import("./fold.js").Box} box */
+    detailOf(box) {
+        const { type, values } = this.graph.nodes[box.head];
+        if (!values) {
+            return type.replace(/^float64(?=\[)/, "");
+        }
+        return values.size === 1 ? short(values.first[0]) : `${short(values.min, 3)} \u2026 ${short(values.max, 3)}`;
+    }
+
     draw() {
         this.users = usersOf(this.graph.nodes);
         this.boxes = fold(this.graph, this.mode, this.open).map((box) => {
             const label = this.labelOf(box);
-            return { ...box, x: 0, y: 0, label, width: Math.max(64, textWidth(label) + 26) };
+            const width = Math.max(64, textWidth(label) + 26, 0.82 * textWidth(this.detailOf(box)) + 20);
+            return { ...box, x: 0, y: 0, label, width };
         });
         /** @type {Map<number, number>} */
         this.holding = new Map();
@@ -204,10 +214,7 @@ export class GraphView {
         const bad = node.values && node.values.notFinite > 0 ? " bad" : "";
         const classes = `kind-${node.kind}${box.gradient ? " gradient" : ""}${result ? " result" : ""}${bad}`
             + (box.members.length > 1 ? " folded" : "");
-        const value = node.values
-            ? node.values.size === 1 ? short(node.values.first[0]) : `${short(node.values.min)} \u2026 ${short(node.values.max)}`
-            : node.type.replace(/^float64/, "").replace("[", "[ ").replace("]", " ]").trim() || "scalar";
-        return boxMarkup(`n${i}`, classes, { x: box.x, y: box.y, width: box.width, height: HEIGHT }, box.label, value);
+        return boxMarkup(`n${i}`, classes, { x: box.x, y: box.y, width: box.width, height: HEIGHT }, box.label, this.detailOf(box));
     }
 
     /** @param {MouseEvent} event */
@@ -328,10 +335,16 @@ export class GraphView {
         const words = this.search?.value.trim().toLowerCase() ?? "";
         this.hits = words === "" ? [] : this.graph.nodes.flatMap((node, i) =>
             this.holding?.has(i) && this.text(node, i).includes(words) ? [i] : []);
+        this.hits.sort((a, b) => Number(this.isCalled(b, words)) - Number(this.isCalled(a, words)));
         const boxes = new Set(this.hits.map((node) => this.holding?.get(node)));
         this.drawing.scene.querySelectorAll("g.box").forEach((box, i) => box.classList.toggle("hit", boxes.has(i)));
         this.found.textContent = words === "" ? "" : this.hits.length === 1 ? "1 node" : `${this.hits.length} nodes`;
         this.hit = -1;
+    }
+
+    /** @param {number} i @param {string} words */
+    isCalled(i, words) {
+        return this.graph.nodes[i].name?.toLowerCase() === words;
     }
 
     /**
@@ -389,17 +402,4 @@ export class GraphView {
             this.select(next.head);
         }
     }
-}
-
-/**
- * A line from the side of one box to that of another.
- * @param {Drawn} a
- * @param {Drawn} b
- */
-function sideways(a, b) {
-    const right = b.x >= a.x ? 1 : -1;
-    const x0 = a.x + right * a.width / 2;
-    const x1 = b.x - right * (b.width / 2 + 1);
-    const reach = Math.max(30, Math.abs(x1 - x0) / 2);
-    return `M${x0.toFixed(1)} ${a.y}C${(x0 + right * reach).toFixed(1)} ${a.y} ${(x1 - right * reach).toFixed(1)} ${b.y} ${x1.toFixed(1)} ${b.y}`;
 }

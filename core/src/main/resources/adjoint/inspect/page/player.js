@@ -42,10 +42,10 @@ export class PlayerView {
 
     bar() {
         return element("div", { class: "bar" },
-            button("\u23ee", () => this.go(0), { "aria-label": "To the beginning" }),
+            button("\u21e4", () => this.go(0), { "aria-label": "To the beginning" }),
             button("\u2190", () => this.go(this.at - 1), { "aria-label": "Step back" }),
             button("\u2192", () => this.go(this.at + 1), { "aria-label": "Step on" }),
-            button("\u23ed", () => this.go(Infinity), { "aria-label": "To the end" }),
+            button("\u21e5", () => this.go(Infinity), { "aria-label": "To the end" }),
             button("Descend", () => this.descend(), { title: "Moves every parameter against its gradient, by a tenth of it  (d)" }),
             button("Reset", () => this.reset()),
             element("span", { class: "note" }, "arrow keys step, d descends, numbers can be dragged"));
@@ -62,7 +62,7 @@ export class PlayerView {
         this.arrange();
         this.compute();
         this.go(0);
-        this.drawing.begin(this.drawing.size.width / 2, 0);
+        this.drawing.begin(this.drawing.size.width / 2, 0, 0.03);
     }
 
     /** The nodes of the loss, in order; small constants stand in their users. */
