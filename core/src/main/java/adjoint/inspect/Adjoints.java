@@ -9,6 +9,7 @@ import adjoint.rewrite.Rewriter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,9 +40,20 @@ record Adjoints(Expr loss, List<Expr> nodes, Map<Expr, Expr> byNode) {
         Map<Expr, Expr> byNode = new IdentityHashMap<>();
         if (!reached.isEmpty()) {
             Grads all = Gradients.grad(loss, reached, grads.policy().zeroWhereDisconnected());
-            reached.forEach(node -> byNode.put(node, all.of(node)));
+            List<Expr> adjoints = onNodes(nodes, reached.stream().map(all::of).toList());
+            for (int i = 0; i < reached.size(); i++) {
+                byNode.put(reached.get(i), adjoints.get(i));
+            }
         }
         return new Adjoints(loss, nodes, byNode);
+    }
+
+    /** Adjoints in terms of the loss's own nodes, where they have equal ones. */
+    private static List<Expr> onNodes(List<Expr> nodes, List<Expr> adjoints) {
+        Structure structure = new Structure().add(nodes).add(adjoints);
+        Map<Integer, Expr> own = new HashMap<>();
+        nodes.forEach(node -> own.putIfAbsent(structure.id(node), node));
+        return Graph.rebuild(adjoints, (now, original) -> own.getOrDefault(structure.id(original), now));
     }
 
     /** The float nodes that depend on one of the variables, all of them where no variable is among the nodes. */

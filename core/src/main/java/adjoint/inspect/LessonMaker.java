@@ -2,7 +2,9 @@ package adjoint.inspect;
 
 import adjoint.expr.Expr;
 import adjoint.expr.Graph;
+import adjoint.expr.Layout;
 import adjoint.expr.Leaf;
+import adjoint.expr.Op;
 import adjoint.rewrite.Options;
 import adjoint.rewrite.Rewriter;
 import adjoint.tensor.Tensor;
@@ -172,9 +174,14 @@ final class LessonMaker {
     }
 
     private static String equation(String symbol, Expr formula) {
-        String latex = Latex.line(formula);
+        String latex = Latex.line(formula, LessonMaker::spreads);
         String right = latex.length() > LONGEST_FORMULA ? "\\text{(a formula of " + latex.length() + " signs)}" : latex;
         return MathMl.of(LatexSymbols.symbol(symbol) + " = " + right);
+    }
+
+    /** Spreading over axes, which formulas leave to the reader. */
+    private static boolean spreads(Op op) {
+        return op instanceof Layout.Expand || op instanceof Layout.BroadcastTo;
     }
 
     private List<Integer> cited(Expr node) {

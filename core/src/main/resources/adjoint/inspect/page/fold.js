@@ -111,3 +111,23 @@ export function usersOf(nodes) {
     nodes.forEach((node, i) => new Set(node.in).forEach((input) => users[input].push(i)));
     return users;
 }
+
+/**
+ * All that is reached from a place by steps, without the place itself.
+ * @param {number} from
+ * @param {(place: number) => number[]} next
+ * @returns {Set<number>}
+ */
+export function reached(from, next) {
+    /** @type {Set<number>} */
+    const seen = new Set();
+    const stack = [...next(from)];
+    while (stack.length > 0) {
+        const place = /** @type {number} */ (stack.pop());
+        if (!seen.has(place)) {
+            seen.add(place);
+            stack.push(...next(place));
+        }
+    }
+    return seen;
+}

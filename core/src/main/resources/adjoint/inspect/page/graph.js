@@ -2,7 +2,7 @@
 import { short } from "./data.js";
 import { detailsOf } from "./details.js";
 import { button, element, fill, formula } from "./dom.js";
-import { fold, usersOf } from "./fold.js";
+import { fold, reached, usersOf } from "./fold.js";
 import { layered } from "./layout.js";
 import { Drawing, boxMarkup, curve, sideways, textWidth } from "./drawing.js";
 
@@ -71,7 +71,7 @@ export class GraphView {
     /** Draws for the first time. */
     start() {
         this.draw();
-        this.select(this.graph.roots[0].node, false);
+        this.select(this.graph.roots[0].node, false, true);
         this.home();
     }
 
@@ -103,7 +103,8 @@ export class GraphView {
     labelOf(box) {
         const node = this.graph.nodes[box.head];
         const results = this.graph.roots.filter((root) => root.node === box.head && root.name !== node.name);
-        const label = results.length > 0 ? results.map((root) => root.name).join(", ") : node.label;
+        const words = node.label.replace(/(\d\.\d{4})\d+/g, "$1\u2026");
+        const label = results.length > 0 ? results.map((root) => root.name).join(", ") : words;
         const more = box.members.length > 1 ? ` \u22ef ${box.members.length}` : "";
         return (label.length > LONGEST_LABEL ? `${label.slice(0, LONGEST_LABEL - 1)}\u2026` : label) + more;
     }
@@ -235,18 +236,19 @@ export class GraphView {
      * Shows a node's details, and all that it comes from and that depends on it.
      * @param {number} node
      * @param {boolean} [moving] whether the picture moves to it
+     * @param {boolean} [quiet] whether all else stays as bright as it is
      */
-    select(node, moving = true) {
+    select(node, moving = true, quiet = false) {
         this.chosen = node;
         const at = this.holding?.get(node);
         if (at === undefined) {
             return;
         }
-        const up = this.reach(at, (box) => this.boxes[box].inputs);
+        const up = reached(at, (box) => this.boxes[box].inputs);
         const usersOfBox = usersOf(this.boxes.map((box) => ({ in: box.inputs })));
-        const down = this.reach(at, (box) => usersOfBox[box]);
+        const down = reached(at, (box) => usersOfBox[box]);
         const scene = this.drawing.scene;
-        scene.classList.add("choosing");
+        scene.classList.toggle("choosing", !quiet);
         scene.querySelectorAll("g.box").forEach((box, i) => {
             box.classList.toggle("chosen", i === at);
             box.classList.toggle("up", up.has(i));
@@ -285,23 +287,6 @@ export class GraphView {
     adjointOf(node) {
         const of = this.graph.nodes.findIndex((other) => other.adjoint === node);
         return this.graph.nodes[node].adjoint ?? (of >= 0 ? of : undefined);
-    }
-
-    /**
-     * @param {number} from
-     * @param {(box: number) => number[]} next
-     */
-    reach(from, next) {
-        const seen = new Set();
-        const stack = [...next(from)];
-        while (stack.length > 0) {
-            const box = /** @type {number} */ (stack.pop());
-            if (!seen.has(box)) {
-                seen.add(box);
-                stack.push(...next(box));
-            }
-        }
-        return seen;
     }
 
     /** @param {number} at */

@@ -11,7 +11,7 @@ export class LessonView {
         this.items = this.lesson.steps.map((step, i) => this.item(page, step, i));
         this.root = element("div", { class: "split", keydown: (event) => this.key(event) },
             element("div", { class: "main scrolling", tabindex: "0", "aria-label": "Derivation, arrow keys step", role: "region" },
-                element("p", { class: "note" }, "A bar over a name is its adjoint: how much the loss changes with it. Read from the top; arrow keys step."),
+                element("p", { class: "note" }, "A bar over a name is its adjoint: how much the loss changes with it. Read from the top; arrow keys step. Spreading over axes is not written."),
                 element("div", { class: "bar" }, button("\u2191", () => this.show(this.at - 1), { "aria-label": "Step before" }),
                     button("\u2193", () => this.show(this.at + 1), { "aria-label": "Next step" })),
                 element("ol", { class: "steps" }, ...this.items)),

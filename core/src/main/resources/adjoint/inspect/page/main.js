@@ -83,4 +83,5 @@ addEventListener("beforeprint", () => {
 });
 addEventListener("afterprint", () => open(0));
 open(Math.max(0, shown.findIndex(([name]) => `#${name.toLowerCase()}` === location.hash)));
+performance.mark("ready");
 document.documentElement.dataset.ready = "true";
