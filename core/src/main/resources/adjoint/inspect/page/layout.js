@@ -212,7 +212,7 @@ class Layers {
             offsets[i] = i === 0 ? 0 : offsets[i - 1] + (this.width[p] + this.width[layer[i - 1]]) / 2 + this.gap;
             const near = neighbours[p];
             let block = {
-                mean: mean(near, this.x, this.x[p]) - offsets[i],
+                mean: this.middle(near, this.x[p]) - offsets[i],
                 weight: near.length === 0 ? 0.1 : p >= this.boxes ? 4 : 1,
                 length: 1,
             };
@@ -233,6 +233,22 @@ class Layers {
                 this.x[layer[i]] = block.mean + offsets[i];
             }
         }
+    }
+
+    /**
+     * The mean place of neighbours, in which leaves hardly count: so a long chain with a leaf at each link stays upright.
+     * @param {number[]} near
+     * @param {number} otherwise
+     */
+    middle(near, otherwise) {
+        let sum = 0;
+        let weight = 0;
+        for (const p of near) {
+            const pull = this.above[p].length === 0 ? 0.02 : 1;
+            sum += pull * this.x[p];
+            weight += pull;
+        }
+        return weight === 0 ? otherwise : sum / weight;
     }
 
     lefts() {
