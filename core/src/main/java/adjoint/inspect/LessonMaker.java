@@ -108,6 +108,7 @@ final class LessonMaker {
                 Ir.word(NodeLabel.of(node)),
                 lines.number(node.site()),
                 played && node.op() instanceof Leaf ? value(node, data) : null,
+                node.op() instanceof Leaf.Input || node.op() instanceof Leaf.State ? true : null,
                 adjoint == null ? null : places.get(adjoint));
     }
 

@@ -158,6 +158,7 @@ record PageData(
      * @param name what is written on it
      * @param line its place among the lines
      * @param value of a leaf
+     * @param given whether it is an input or a parameter
      * @param adjoint the number of its adjoint
      */
     record Operation(
@@ -170,6 +171,7 @@ record PageData(
             String name,
             Integer line,
             double[] value,
+            Boolean given,
             Integer adjoint) {}
 
     /**

@@ -15,6 +15,7 @@ import adjoint.expr.Shared;
 import adjoint.inspect.written.Model;
 import adjoint.rewrite.Options;
 import adjoint.run.Function;
+import adjoint.run.Profile;
 import adjoint.tensor.DType;
 import adjoint.tensor.Tensor;
 import com.google.gson.JsonElement;
@@ -105,6 +106,39 @@ class ExplanationTest {
         assertThat(lesson.getAsJsonArray("steps")).hasSizeGreaterThan(4);
         assertThat(lesson.getAsJsonArray("theorems")).hasSizeGreaterThan(2);
         assertThat(lesson.get("sizes").getAsString()).isEqualTo("batch = 1");
+    }
+
+    @Test
+    void aFunctionsNodesCarryTheTimeOfTheirInstruction() {
+        Function f = function(x).returning(loss).compile();
+        Profile profile = Profile.of(f.bind(new int[] {4, 3}), 3);
+
+        JsonObject data = data(explain(f).with("batch", 4).with(profile).toHtml());
+
+        assertThat(data.getAsJsonArray("stages").get(2).getAsJsonObject().getAsJsonArray("nodes"))
+                .anyMatch(node -> node.getAsJsonObject().has("micros"));
+        assertThat(data.getAsJsonObject("plan").getAsJsonArray("instructions"))
+                .hasSize(profile.steps().size())
+                .allMatch(step -> step.getAsJsonObject().has("micros"));
+    }
+
+    @Test
+    void truthValuesHaveTheirNamesInFormulas() {
+        Expr either = x.gt(0).or(x.lt(-1)).and(x.eq(2).not());
+
+        String formula = MathMl.of(Latex.line(either)).replaceAll("<[^>]*>", "");
+
+        assertThat(formula).contains("or", "and").doesNotContain("text");
+    }
+
+    @Test
+    void veryLongChainsGiveAPage() {
+        Expr node = scalar("x");
+        for (int i = 0; i < 100_000; i++) {
+            node = i % 2 == 0 ? node.sin() : node.tanh();
+        }
+
+        assertThat(explain(node).toHtml()).contains("100001 nodes were written");
     }
 
     @Test

@@ -66,6 +66,7 @@
  * @property {string} name
  * @property {number} [line]
  * @property {number[]} [value]
+ * @property {boolean} [given]
  * @property {number} [adjoint]
  */
 /** @typedef {{node: number, math: string, forward?: string, theorems: number[], words: string}} Step */

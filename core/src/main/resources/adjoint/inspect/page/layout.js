@@ -40,7 +40,7 @@ export function layered(boxes, gap) {
     const work = new Layers(boxes, rank, gap);
     work.order();
     work.settleAll();
-    const left = Math.min(0, ...work.lefts());
+    const left = work.lefts().reduce((least, x) => Math.min(least, x), 0);
     const bends = new Map();
     work.chains.forEach((chain, key) => bends.set(key, chain.map((p) => work.x[p] - left)));
     const x = boxes.map((_, i) => work.x[i] - left);
@@ -213,7 +213,7 @@ class Layers {
             const near = neighbours[p];
             let block = {
                 mean: this.middle(near, this.x[p]) - offsets[i],
-                weight: near.length === 0 ? 0.1 : p >= this.boxes ? 4 : 1,
+                weight: this.stiffness(p, near.length),
                 length: 1,
             };
             while (blocks.length > 0 && blocks[blocks.length - 1].mean > block.mean) {
@@ -233,6 +233,18 @@ class Layers {
                 this.x[layer[i]] = block.mean + offsets[i];
             }
         }
+    }
+
+    /**
+     * How much a place counts against its neighbours in the layer: leaves give way, bends do not.
+     * @param {number} p
+     * @param {number} near how many neighbours it has in the layer that pulls
+     */
+    stiffness(p, near) {
+        if (p >= this.boxes) {
+            return 4;
+        }
+        return near === 0 ? 0.1 : this.above[p].length === 0 ? 0.02 : 1;
     }
 
     /**

@@ -157,10 +157,10 @@ export class PlayerView {
         const hasAdjoint = at >= 0 && at < back;
         card?.classList.toggle("now", index === now);
         card?.classList.toggle("waiting", !known);
-        card?.classList.toggle("leaf", node.value !== undefined);
+        card?.classList.toggle("leaf", Boolean(node.given));
         card?.replaceChildren(
             element("div", { class: "play-head" }, node.name),
-            this.matrix(index, known ? this.values?.[index].data : undefined, node, node.value !== undefined && node.dtype.startsWith("float") && known),
+            this.matrix(index, known ? this.values?.[index].data : undefined, node, Boolean(node.given) && node.dtype.startsWith("float") && known),
             ...(at < 0 ? [] : [this.matrix(index, hasAdjoint ? this.values?.[node.adjoint ?? 0].data : undefined, node, false, true)]));
     }
 
