@@ -70,6 +70,7 @@ final class Sources {
 
                 @Override
                 public FileVisitResult visitFileFailed(Path path, IOException e) {
+                    LOG.debug("{} is passed over: {}", path, e.toString());
                     return FileVisitResult.CONTINUE;
                 }
             });

@@ -187,6 +187,30 @@ class PageTest {
     }
 
     @Test
+    void anAdjointCanBeEditedWhileAllRuns() throws InterruptedException {
+        open("Player");
+        browser.focus("#view-Player button");
+        browser.press("End");
+        String cards = "[...document.querySelectorAll('.play .adjoint')].map(c => c.textContent).join('|')";
+        String exact = browser.evaluate(cards).getAsString();
+
+        browser.evaluate("{const s = document.querySelector('select[aria-label=\"Edit of the adjoint\"]');"
+                + "s.value = 'times 2'; s.dispatchEvent(new Event('change'))}");
+
+        assertThat(browser.text("#view-Player .details")).contains("no longer the gradient of the loss");
+        assertThat(browser.evaluate(cards).getAsString()).isNotEqualTo(exact);
+    }
+
+    @Test
+    void thePageCanBePrinted() throws InterruptedException {
+        open("Rewriting");
+
+        String pdf = browser.call("Page.printToPDF", Map.of()).get("data").getAsString();
+
+        assertThat(pdf).startsWith("JVBERi").hasSizeGreaterThan(20_000);
+    }
+
+    @Test
     void policiesStandSideBySideWithTheirEditsMarked() throws InterruptedException {
         open("Policies");
 

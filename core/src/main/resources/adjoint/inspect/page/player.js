@@ -5,7 +5,7 @@ import { Drawing, curve } from "./drawing.js";
 import { computes, evaluate } from "./engine.js";
 import { layered } from "./layout.js";
 
-const CELL = 50;
+const CELL = 58;
 const CELL_ROW = 19;
 const HEAD = 24;
 const MOST_ROWS = 4;
