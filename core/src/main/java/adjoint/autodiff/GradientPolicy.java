@@ -188,6 +188,14 @@ public final class GradientPolicy {
         return new GradientPolicy(rules, overall, checkpoints, true);
     }
 
+    /** The labels of the edits that this policy makes of the adjoint of a node of the loss, in their order. */
+    public List<String> editsAt(Expr node) {
+        return rules.stream()
+                .filter(rule -> node.dtype().isFloat() && rule.which.test(node))
+                .map(rule -> rule.edit.label())
+                .toList();
+    }
+
     List<Rule> rules() {
         return rules;
     }

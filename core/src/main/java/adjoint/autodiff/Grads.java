@@ -1,6 +1,7 @@
 package adjoint.autodiff;
 
 import adjoint.expr.Expr;
+import adjoint.rewrite.Rewriter;
 import adjoint.tensor.ShapeException;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,25 @@ public final class Grads {
     /** The gradients in the order of the variables. */
     public List<Expr> all() {
         return variables.stream().map(byVariable::get).toList();
+    }
+
+    /** What each gradient is called, such as {@code d loss / d w}, in the order of the variables. */
+    public List<String> names() {
+        String of = loss == null || loss.name() == null ? "loss" : loss.name();
+        return variables.stream()
+                .map(variable -> "d " + of + " / d " + GradientPolicy.words(variable))
+                .toList();
+    }
+
+    /** One line for each variable, simplified; and the policy, where it is not the exact gradient. */
+    @Override
+    public String toString() {
+        List<Expr> simple = Rewriter.stabilise(all());
+        StringBuilder text = new StringBuilder(policy == GradientPolicy.exact() ? "" : policy + "\n");
+        for (int i = 0; i < simple.size(); i++) {
+            text.append(i == 0 ? "" : "\n").append(names().get(i)).append(" = ").append(simple.get(i));
+        }
+        return text.toString();
     }
 
     /**

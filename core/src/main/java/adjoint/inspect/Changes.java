@@ -22,7 +22,7 @@ final class Changes {
                 .collect(Collectors.groupingBy(Firing::rule, LinkedHashMap::new, Collectors.toList()));
     }
 
-    private String summary() {
+    String summary() {
         return log.firings().size() + " replacements by " + byRule.size() + " rules, and " + log.merged()
                 + " nodes merged with equal ones";
     }
@@ -36,27 +36,6 @@ final class Changes {
 
     private static String more(List<Firing> firings) {
         return firings.size() <= MOST_SHOWN ? "" : "and " + (firings.size() - MOST_SHOWN) + " more";
-    }
-
-    void addTo(HtmlPage page) {
-        page.paragraph(summary() + ".");
-        byRule.forEach((rule, firings) ->
-                page.fold(heading(rule, firings), firings.size() <= 3, part -> addFirings(part, rule, firings)));
-    }
-
-    private static void addFirings(HtmlPage page, Rule rule, List<Firing> firings) {
-        page.paragraph("Because " + rule.reason() + ".");
-        page.table(
-                List.of("your line", "before", "after", "with"),
-                firings.stream().limit(MOST_SHOWN).map(Changes::row).toList());
-        if (!more(firings).isEmpty()) {
-            page.paragraph(more(firings));
-        }
-    }
-
-    private static List<String> row(Firing firing) {
-        FiringText text = FiringText.of(firing);
-        return List.of(firing.site().line(), text.before(), text.after(), text.letters());
     }
 
     @Override

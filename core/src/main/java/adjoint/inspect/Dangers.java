@@ -15,7 +15,7 @@ final class Dangers {
         this.findings = findings;
     }
 
-    private String summary() {
+    String summary() {
         return findings.isEmpty()
                 ? "no pattern known to be dangerous is left"
                 : findings.size()
@@ -23,17 +23,15 @@ final class Dangers {
                         + (findings.size() > MOST_SHOWN ? ", the first " + MOST_SHOWN : "");
     }
 
-    void addTo(HtmlPage page) {
-        page.paragraph(summary() + ".");
-        if (!findings.isEmpty()) {
-            page.table(
-                    List.of("your line", "what", "danger", "cure"),
-                    findings.stream().limit(MOST_SHOWN).map(Dangers::row).toList());
-        }
-    }
-
-    private static List<String> row(Finding finding) {
-        return List.of(finding.site().line(), Graph.text(finding.node(), TEXT), finding.danger(), finding.cure());
+    List<PageData.Danger> data(Lines lines) {
+        return findings.stream()
+                .limit(MOST_SHOWN)
+                .map(finding -> new PageData.Danger(
+                        lines.number(finding.site()),
+                        Graph.text(finding.node(), TEXT),
+                        finding.danger(),
+                        finding.cure()))
+                .toList();
     }
 
     @Override

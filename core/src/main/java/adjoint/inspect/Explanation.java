@@ -5,85 +5,76 @@ import adjoint.compile.Plan;
 import adjoint.expr.Expr;
 import adjoint.expr.Shared;
 import adjoint.rewrite.Options;
-import adjoint.rewrite.Rewriter;
 import adjoint.run.Function;
+import adjoint.run.Profile;
+import adjoint.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /**
  * What becomes of some expressions on their way to a result: the graph as it was written, after stabilising and after all
- * rewriting.
+ * rewriting; of a gradient also how it comes about. As text, or as one page to be opened in a browser.
  *
  * <pre>{@code
- * explain(loss).writeHtml(Path.of("loss.html"));
+ * explain(grad(loss, params)).given(x, batch).writeHtml(Path.of("loss.html"));
  * }</pre>
  */
 public final class Explanation {
-    private static final int MOST_LINES = 1_000;
-    private static final int MOST_FORMULAS = 40;
-
     /**
      * What is explained.
      *
+     * @param roots the expressions
      * @param names of the roots
-     * @param gradient whether the first root is a loss and the others its gradient
+     * @param grads whose loss is the first root and whose gradients are the others; null where there is no such thing
+     * @param others gradients of the same loss, by the name of their policy
      * @param plan of a compiled function; null where the expressions are to be planned on their own
+     * @param profile of the function, or null
      */
-    private record Subject(List<Expr> roots, List<String> names, boolean gradient, Plan plan) {}
+    record Subject(
+            List<Expr> roots, List<String> names, Grads grads, Map<String, Grads> others, Plan plan, Profile profile) {}
 
     private final Subject subject;
     private final Options options;
-    private final Map<String, Integer> sizes;
+    private final Data data;
+    private final Rewritten rewritten;
 
-    private final List<Stage> stages;
-    private final Changes changes;
-    private final Dangers dangers;
-    private final PlanView plan;
+    private Explanation(Subject subject, Options options, Data data, Rewritten rewritten) {
+        this.subject = subject;
+        this.options = options;
+        this.data = data;
+        this.rewritten = rewritten;
+    }
 
-    private Explanation(Subject subject, Options options, Map<String, Integer> sizes) {
+    private static Explanation of(Subject subject, Options options, Data data) {
         if (subject.roots.isEmpty()) {
             throw new IllegalArgumentException("nothing to explain: give at least one expression");
         }
-        this.subject = subject;
-        this.options = options;
-        this.sizes = sizes;
-        Rewriter rewriter = Rewriter.with(options);
-        Rewriter.Result rewritten = rewriter.optimised(subject.roots);
-        this.stages = List.of(
-                new Stage("As written", subject.roots),
-                new Stage("Stabilised", rewriter.stabilised(subject.roots).roots()),
-                new Stage("Rewritten", rewritten.roots()));
-        this.changes = new Changes(rewritten.log());
-        this.dangers = new Dangers(rewritten.dangers());
-        this.plan = subject.plan == null
-                ? PlanView.of(rewritten.roots(), sizes)
-                : new PlanView(subject.plan, rewritten.roots(), sizes);
+        return new Explanation(subject, options, data, Rewritten.of(subject.roots, options));
     }
 
     /** Explains some expressions together. */
     public static Explanation of(Expr... roots) {
-        return of(new Subject(List.of(roots), names("result ", List.of(roots)), false, null));
+        List<String> names = names("result ", List.of(roots));
+        return of(new Subject(List.of(roots), names, null, Map.of(), null, null), Options.DEFAULT, Data.NONE);
     }
 
     /** Explains a loss together with its gradient. */
     public static Explanation of(Grads grads) {
         List<Expr> roots = new ArrayList<>(grads.all());
-        List<String> names = new ArrayList<>();
-        String loss = grads.loss() == null || grads.loss().name() == null
-                ? "loss"
-                : grads.loss().name();
-        grads.variables().forEach(variable -> names.add("d " + loss + " / d " + variable));
+        List<String> names = new ArrayList<>(grads.names());
         if (grads.loss() != null) {
             roots.add(0, grads.loss());
-            names.add(0, loss);
+            names.add(0, grads.loss().name() == null ? "loss" : grads.loss().name());
         }
-        return of(new Subject(List.copyOf(roots), names, grads.loss() != null, null));
+        Grads differentiated = grads.loss() == null ? null : grads;
+        return of(
+                new Subject(List.copyOf(roots), names, differentiated, Map.of(), null, null),
+                Options.DEFAULT,
+                Data.NONE);
     }
 
     /** Explains a compiled function: what it returns, and the new values of the variables that it updates, rewritten with its own rules. */
@@ -92,15 +83,7 @@ public final class Explanation {
         List<Shared> updated = function.updated();
         List<String> names = names("output ", roots.subList(0, roots.size() - updated.size()));
         updated.forEach(variable -> names.add("the new " + variable));
-        return of(new Subject(roots, names, false, function.plan()), function.options());
-    }
-
-    private static Explanation of(Subject subject) {
-        return of(subject, Options.DEFAULT);
-    }
-
-    private static Explanation of(Subject subject, Options options) {
-        return new Explanation(subject, options, Map.of());
+        return of(new Subject(roots, names, null, Map.of(), function.plan(), null), function.options(), Data.NONE);
     }
 
     private static List<String> names(String unnamed, List<Expr> roots) {
@@ -111,83 +94,54 @@ public final class Explanation {
 
     /** This explanation with a number for a named size, such as the batch, so that work and memory can be given. */
     public Explanation with(String size, int number) {
-        Map<String, Integer> more = new TreeMap<>(sizes);
-        more.put(size, number);
-        return new Explanation(subject, options, more);
+        return new Explanation(subject, options, data.with(size, number), rewritten);
+    }
+
+    /**
+     * This explanation with the value of an input. Once every input has one, each node is shown with the values that it
+     * takes.
+     */
+    public Explanation given(Expr input, Tensor value) {
+        return new Explanation(subject, options, data.given(input, value), rewritten);
     }
 
     /** This explanation of rewriting, and of a plan, with chosen rules. */
     public Explanation with(Options chosen) {
-        return new Explanation(new Subject(subject.roots, subject.names, subject.gradient, null), chosen, sizes);
+        Subject without = new Subject(subject.roots, subject.names, subject.grads, subject.others, null, null);
+        return of(without, chosen, data);
+    }
+
+    /** This explanation of a function with the time that each of its instructions takes. */
+    public Explanation with(Profile profile) {
+        Subject timed = new Subject(subject.roots, subject.names, subject.grads, subject.others, subject.plan, profile);
+        return new Explanation(timed, options, data, rewritten);
+    }
+
+    /**
+     * This explanation of a gradient with another gradient of the same loss beside it, under a policy.
+     *
+     * @param name of the policy
+     */
+    public Explanation beside(String name, Grads other) {
+        if (subject.grads == null || subject.grads.loss() != other.loss()) {
+            throw new IllegalArgumentException(
+                    "'" + name + "' can stand beside a gradient of the same loss only, as in "
+                            + "explain(grad(loss, w)).beside(\"clipped\", grad(loss, w, policy))");
+        }
+        Map<String, Grads> others = new LinkedHashMap<>(subject.others);
+        others.put(name, other);
+        Subject more = new Subject(subject.roots, subject.names, subject.grads, others, subject.plan, subject.profile);
+        return new Explanation(more, options, data, rewritten);
     }
 
     /** Everything as lines of text. */
     public String toText() {
-        StringBuilder text = new StringBuilder(title()).append('\n');
-        for (Stage stage : stages) {
-            text.append("\n== ").append(stage.name()).append(" ==\n");
-            text.append(results(stage).stream().collect(Collectors.joining("\n", "", "\n")));
-            text.append(stage.ir());
-        }
-        TextTable costs = new TextTable(Stage.columns(stages).toArray(String[]::new));
-        Stage.rows(stages, sizes)
-                .forEach(row -> costs.row(row.stream().map(Object::toString).toArray(String[]::new)));
-        text.append("\n== Size and cost ==\n").append(costs);
-        text.append("\n== What was rewritten ==\n").append(changes);
-        text.append("\n== What may still be inexact ==\n").append(dangers);
-        text.append("\n== Compiled ==\n")
-                .append(plan.memory())
-                .append('\n')
-                .append(plan)
-                .append('\n');
-        return text.toString();
+        return new ExplanationText(subject, rewritten, data).toString();
     }
 
-    private String title() {
-        int more = subject.names.size() - 1;
-        return "Explanation of " + Ir.word(subject.names.get(0)) + (more == 0 ? "" : " and " + more + " more");
-    }
-
-    /** Which line of the stage is which result. */
-    private List<String> results(Stage stage) {
-        Ir ir = stage.ir();
-        List<String> lines = new ArrayList<>();
-        for (int i = 0; i < stage.roots().size(); i++) {
-            Expr root = stage.roots().get(i);
-            lines.add(Ir.word(subject.names.get(i)) + " is " + ir.reference(root) + ", " + root.type());
-        }
-        return lines;
-    }
-
-    /** Everything as one page that needs no other file and no scripts. */
+    /** Everything as one page that needs no other file: nothing is fetched when it is opened. */
     public String toHtml() {
-        HtmlPage page = new HtmlPage(title());
-        page.paragraph(
-                "From the graph as it was written to the graph that is computed. Point at a box to see its line.");
-        if (subject.gradient) {
-            page.paragraph(
-                    "A gradient is taken of the stabilised loss; so even as written, it has nodes of its own for "
-                            + "what the loss says in another form.");
-        }
-        page.section("Size and cost").table(Stage.columns(stages), Stage.rows(stages, sizes));
-        changes.addTo(page.section("What was rewritten"));
-        dangers.addTo(page.section("What may still be inexact"));
-        page.section("Graphs").columns(stages.stream().map(this::graph).toList());
-        page.section("Compiled").paragraph(plan.memory());
-        page.fold("Instructions", true, part -> part.preformatted(plan.last(MOST_LINES)));
-        return page.toHtml();
-    }
-
-    private Consumer<HtmlPage> graph(Stage stage) {
-        return page -> page.heading(stage.name())
-                .fold("Formula", true, part -> part.formulas(Latex.lines(stage.roots(), subject.names, MOST_FORMULAS)))
-                .figure(stage.picture(subject.gradient))
-                .fold(
-                        "Lines",
-                        false,
-                        part -> part.list(results(stage))
-                                .preformatted(stage.ir().last(MOST_LINES)))
-                .fold("LaTeX", false, part -> part.preformatted(Latex.of(stage.roots())));
+        return PageParts.page(new ExplanationPage(subject, options, rewritten, data).data());
     }
 
     /**

@@ -19,8 +19,6 @@ public final class HtmlPage {
             figure { margin: 1rem 0; overflow-x: auto; }
             svg { width: 100%; height: auto; }
             pre { overflow-x: auto; font: 13px/1.45 monospace; padding: 0.6rem; background: #8881; }
-            .formulas { overflow-x: auto; }
-            .formulas mtd { text-align: left; padding: 0.25em 0.2em; }
             summary { cursor: pointer; margin: 0.4rem 0; }
             .wide { width: min(96vw, 120rem); position: relative; left: 50%; transform: translateX(-50%); }
             .columns { display: flex; gap: 1.5rem; align-items: flex-start; overflow-x: auto; }
@@ -100,14 +98,6 @@ public final class HtmlPage {
     /** Adds a picture with its description beneath. */
     public HtmlPage figure(Figure figure) {
         body.open("figure").raw(figure.toSvg()).element("figcaption", figure.description());
-        body.close();
-        return this;
-    }
-
-    /** Adds lines of LaTeX, as {@link Latex} writes them, set as formulas. */
-    HtmlPage formulas(List<String> lines) {
-        body.open("div", "class", "formulas", "tabindex", "0");
-        MathMl.table(body, lines);
         body.close();
         return this;
     }

@@ -3,11 +3,13 @@ package adjoint.inspect;
 import adjoint.expr.Expr;
 import adjoint.expr.Graph;
 import adjoint.expr.Leaf;
+import adjoint.expr.Op;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Expressions as LaTeX (amsmath). What is named, used more than once or too long to read gets a line of its own, and
@@ -21,6 +23,7 @@ public final class Latex {
     private final Map<Expr, String> texts = new IdentityHashMap<>();
     private final LatexSymbols symbols = new LatexSymbols();
     private final List<String> lines = new ArrayList<>();
+    private Predicate<Op> unseen = op -> false;
 
     private Latex() {}
 
@@ -46,6 +49,34 @@ public final class Latex {
         Latex latex = new Latex();
         latex.read(roots, names);
         return latex.last(most);
+    }
+
+    /** One expression without its name, in one line. */
+    static String line(Expr root) {
+        return line(root, op -> false);
+    }
+
+    /** As {@link #line(Expr)}, with nothing shown of some ops but their first input. */
+    static String line(Expr root, Predicate<Op> unseen) {
+        Latex latex = new Latex();
+        latex.unseen = unseen;
+        Expr bare = root.op() instanceof Leaf ? root : root.named(null);
+        Graph.topological(bare).forEach(node -> latex.texts.put(node, latex.text(node)));
+        return LatexLayout.unwrapped(latex.texts.get(bare));
+    }
+
+    /** What stands for a node in such a line. */
+    private String text(Expr node) {
+        if (node.op() instanceof Leaf) {
+            return node.name() == null ? leaf(node) : LatexSymbols.symbol(node.name());
+        }
+        if (node.name() == null && unseen.test(node.op())) {
+            return texts.get(node.input(0));
+        }
+        return node.name() != null
+                ? LatexSymbols.symbol(node.name())
+                : LatexLayout.apply(
+                        node.op(), node.inputs().stream().map(texts::get).toList());
     }
 
     private List<String> last(int most) {

@@ -13,6 +13,10 @@ final class LatexSymbols {
     private static final Pattern NUMBERED = Pattern.compile("([A-Za-z]+?)_?(\\d+)");
     private static final Pattern INDEXED = Pattern.compile("([A-Za-z])_([A-Za-z]+)");
 
+    private static final Pattern DERIVATIVE = Pattern.compile("d (.+) / d (.+)");
+    /** Ends the name of an adjoint: the combining macron, which draws a bar above a letter. */
+    static final String BAR = "\u0304";
+
     private final Set<String> taken = new HashSet<>();
     private int parts;
     private int constants;
@@ -39,7 +43,16 @@ final class LatexSymbols {
         return named("C" + constants);
     }
 
-    private static String symbol(String name) {
+    /** The symbol for a name where it need not be told from others. */
+    static String symbol(String name) {
+        if (name.length() > BAR.length() && name.endsWith(BAR)) {
+            return "\\bar{" + symbol(name.substring(0, name.length() - BAR.length())) + "}";
+        }
+        Matcher derivative = DERIVATIVE.matcher(name);
+        if (derivative.matches()) {
+            return "\\frac{\\partial " + symbol(derivative.group(1)) + "}{\\partial " + symbol(derivative.group(2))
+                    + "}";
+        }
         Matcher numbered = NUMBERED.matcher(name);
         if (numbered.matches()) {
             return symbol(numbered.group(1)) + "_{" + numbered.group(2) + "}";

@@ -132,6 +132,11 @@ public final class Markup {
         return c == '\t' || c == '\n' || c >= 0x20 && c < 0xD800 || c > 0xDFFF && c < 0xFFFE || c > 0xFFFF;
     }
 
+    /** Text as it stands between tags, in HTML and XML. */
+    static String escaped(String characters) {
+        return legal(characters).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
+
     private static IllegalStateException inMemory(XMLStreamException e) {
         return new IllegalStateException("writing markup to memory failed", e);
     }

@@ -22,6 +22,7 @@ final class MathMl {
             Map.entry("top", "\u22a4"),
             Map.entry("backslash", "\\"));
     private static final Map<String, String> LETTERS = Map.ofEntries(
+            Map.entry("partial", "\u2202"),
             Map.entry("infty", "\u221e"),
             Map.entry("alpha", "\u03b1"),
             Map.entry("beta", "\u03b2"),
@@ -72,6 +73,21 @@ final class MathMl {
         }
     }
 
+    /** A formula that stands in a line of text. */
+    static String of(String latex) {
+        Markup out = new Markup();
+        out.open("math");
+        new MathMl(latex).sequence("").write(out);
+        return out.close().toString().replace("\n", "");
+    }
+
+    /** As {@link #table(Markup, List)}, by itself. */
+    static String table(List<String> lines) {
+        Markup out = new Markup();
+        table(out, lines);
+        return out.toString().replace("\n", "");
+    }
+
     /** A table of lines in two columns, which {@code &} separates at the start of a line or before an equals sign. */
     static void table(Markup out, List<String> lines) {
         out.open("math", "displaystyle", "true").open("mtable", "displaystyle", "true");
@@ -92,7 +108,11 @@ final class MathMl {
     private Part sequence(String end) {
         List<Part> parts = new ArrayList<>();
         while (at < latex.length() && (end.isEmpty() || !latex.startsWith(end, at))) {
-            parts.add(item());
+            if (latex.charAt(at) == ' ') {
+                at++;
+            } else {
+                parts.add(item());
+            }
         }
         at = Math.min(latex.length(), at + end.length());
         return Part.of("mrow", parts);
@@ -139,13 +159,14 @@ final class MathMl {
             return Part.of("mtext", sign.equals(",") ? "\u2009" : sign);
         }
         if (WORDS.contains(name)) {
-            return Part.of(name.equals("text") ? "mtext" : "mi", words());
+            return Part.of(name.equals("text") ? "mtext" : name.equals("mathbin") ? "mo" : "mi", words());
         }
         if (SIGNS.containsKey(name)) {
             return Part.of("mo", SIGNS.get(name));
         }
         return switch (name) {
             case "frac" -> Part.of("mfrac", List.of(atom(), atom()));
+            case "bar" -> Part.of("mover", List.of(atom(), Part.of("mo", "\u00af")));
             case "sqrt" -> Part.of("msqrt", List.of(atom()));
             case "quad" -> Part.of("mtext", "\u2003");
             case "left" ->
@@ -174,7 +195,10 @@ final class MathMl {
             char c = latex.charAt(at++);
             if (c == '\\' && at < latex.length()) {
                 String name = letters();
-                words.append(name.isEmpty() ? String.valueOf(latex.charAt(at++)) : SIGNS.getOrDefault(name, name));
+                words.append(
+                        name.isEmpty()
+                                ? String.valueOf(latex.charAt(at++))
+                                : WORDS.contains(name) ? "" : SIGNS.getOrDefault(name, name));
             } else if (c == '}' && --depth == 0) {
                 break;
             } else if (c == '{') {

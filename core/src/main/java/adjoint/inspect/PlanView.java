@@ -6,17 +6,21 @@ import adjoint.compile.Step;
 import adjoint.expr.Expr;
 import adjoint.expr.Graph;
 import adjoint.expr.Leaf;
+import adjoint.run.Profile;
 import adjoint.tensor.Dim;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 
 /** The plan that computes some expressions, and the memory it takes. */
 final class PlanView {
     private static final int LONGEST_LINE = 2_000;
+    private static final int MOST_LINES = 1_000;
+    private static final int DRAWN_SIZE = 16;
 
     private final Plan plan;
     private final Map<String, Integer> sizes;
@@ -76,6 +80,17 @@ final class PlanView {
         return count + " at every run, and " + bytes(bound.bufferBytes()) + " of buffers"
                 + (sizes.isEmpty() ? "" : " with " + sizes) + "; no plan in this order could do with less than "
                 + bytes(bound.livenessBound()) + ".";
+    }
+
+    /**
+     * The plan in time, with a number for each named size that has none.
+     *
+     * @param profile of the same plan, or null
+     */
+    PageData.Timeline timeline(Profile profile, Lines lines) {
+        Map<String, Integer> all = new TreeMap<>(sizes);
+        open.forEach(name -> all.put(name, DRAWN_SIZE));
+        return TimelineMaker.of(plan, memory(), last(MOST_LINES), all, profile == null ? null : profile::micros, lines);
     }
 
     private static String bytes(long bytes) {

@@ -7,7 +7,6 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -21,12 +20,6 @@ import java.util.Set;
 record Stage(String name, List<Expr> roots, Ir ir) {
     Stage(String name, List<Expr> roots) {
         this(name, roots, Ir.of(roots));
-    }
-
-    /** The picture; of a gradient and its loss, with the loss first, the two are told apart. */
-    GraphPicture picture(boolean gradient) {
-        GraphPicture picture = GraphPicture.of(roots).titled("The graph " + name.toLowerCase(Locale.ROOT));
-        return gradient ? picture.gradientOf(roots.get(0)) : picture;
     }
 
     private Map<NodeKind, Integer> counts() {

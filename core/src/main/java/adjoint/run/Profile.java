@@ -39,6 +39,11 @@ public final class Profile {
         return profile;
     }
 
+    /** The instructions in order: the numbers of {@link #micros} are their places. */
+    public List<Step> steps() {
+        return steps;
+    }
+
     Bound bound() {
         return bound;
     }

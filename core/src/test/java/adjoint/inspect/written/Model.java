@@ -20,6 +20,17 @@ public final class Model {
         return x.square().add(y.square()).sqrt();
     }
 
+    /** The mean negative log-likelihood of a mixture of equal weights, written as in a textbook. */
+    public static Expr naiveMixture(Expr y, Expr mean, Expr variance) {
+        Expr density = y.sub(mean)
+                .square()
+                .div(variance)
+                .mul(-0.5)
+                .exp()
+                .div(variance.mul(2 * Math.PI).sqrt());
+        return density.sum(1).log().neg().mean();
+    }
+
     public static Expr logarithm(Expr x) {
         return x.add(0).log();
     }
