@@ -115,7 +115,7 @@ final class LessonMaker {
     private static double[] value(Expr leaf, Data data) {
         if (leaf.op() instanceof Leaf.OfSizes sizes) {
             Tensor value = Tensor.zeros(leaf.dtype(), leaf.shape().evaluate(data.sizes()));
-            sizes.fill(data.sizes(), value);
+            sizes.resolve(data.sizes()).eval(new Tensor[0], value);
             return value.toDoubles();
         }
         return leaf.op() instanceof Leaf.State state
