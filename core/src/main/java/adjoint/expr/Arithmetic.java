@@ -79,6 +79,25 @@ public final class Arithmetic {
             .loops(Arith64::sqrt, Arith32::sqrt)
             .agreeing("gradient +infinity at 0; the square root of a square is rewritten to the magnitude");
 
+    /** The root of the sum of two squares, neither of which over- or underflows. */
+    public static final Stanza HYPOT = binary(
+                    "hypot",
+                    Arithmetic::hypot,
+                    (y, g, a, b) -> where(y.eq(0), g.zeros(), g.mul(a.div(y))),
+                    (y, g, a, b) -> where(y.eq(0), g.zeros(), g.mul(b.div(y))))
+            .on(0.2, 2)
+            .meaning((a, b) -> a.square().add(b.square()).sqrt())
+            .agreeing("gradient 0 where both are 0");
+
+    /** sqrt(x^2 + d) - x, which cancels for large positive x where it is written so. */
+    public static final Stanza ROOT_LESS = binary(
+                    "rootLess",
+                    Arithmetic::rootLess,
+                    (y, g, x, d) -> g.mul(y).div(root(x, d)).neg(),
+                    (y, g, x, d) -> g.div(root(x, d).mul(2)))
+            .on(1, 0.5, 3)
+            .meaning((x, d) -> x.square().add(d).sqrt().sub(x));
+
     public static final Stanza FLOOR = unary("floor", Math::floor, (y, g, x) -> g.zeros())
             .on(0.1, 0.9)
             .loops(Arith64::floor, Arith32::floor)
@@ -151,4 +170,19 @@ public final class Arithmetic {
                     "the input not taken gets a gradient of exactly 0, even where its own derivative is infinite or NaN");
 
     private Arithmetic() {}
+
+    private static Expr root(Expr x, Expr d) {
+        return x.square().add(d).sqrt();
+    }
+
+    private static double hypot(double a, double b) {
+        double high = Math.max(Math.abs(a), Math.abs(b));
+        double share = Math.min(Math.abs(a), Math.abs(b)) / high;
+        return high > 0 && high < Double.POSITIVE_INFINITY ? high * Math.sqrt(1 + share * share) : high;
+    }
+
+    private static double rootLess(double x, double d) {
+        double root = Math.abs(x) > 1e150 ? Math.abs(x) * Math.sqrt(1 + d / x / x) : Math.sqrt(x * x + d);
+        return x > 0 ? d / (root + x) : root - x;
+    }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
@@ -155,6 +156,11 @@ public final class Stanza implements Elementwise {
     /** The op's meaning in simpler ops, an oracle for its value and gradient where those do not over- or underflow. */
     public Stanza meaning(UnaryOperator<Expr> f) {
         return with(copy -> copy.define = x -> f.apply(x.get(0)));
+    }
+
+    /** The meaning of an op of two inputs. */
+    public Stanza meaning(BinaryOperator<Expr> f) {
+        return with(copy -> copy.define = x -> f.apply(x.get(0), x.get(1)));
     }
 
     /** The kernels that compute this op in float64 and in float32. */

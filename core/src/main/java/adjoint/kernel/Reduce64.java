@@ -121,13 +121,13 @@ public final class Reduce64 {
     }
 
     /** What {@code a + b} has lost by being rounded to {@code sum}. */
-    static double roundingError(double a, double b, double sum) {
+    public static double roundingError(double a, double b, double sum) {
         double fromB = sum - a;
         return (a - (sum - fromB)) + (b - fromB);
     }
 
     /** An infinite sum leaves NaN as its error. */
-    static double corrected(double sum, double error) {
+    public static double corrected(double sum, double error) {
         return error == error ? sum + error : sum;
     }
 

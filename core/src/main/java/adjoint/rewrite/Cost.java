@@ -36,8 +36,14 @@ final class Cost {
             Arithmetic.MINIMUM,
             Arithmetic.CLIP,
             Arithmetic.WHERE);
-    private static final Map<Op, Integer> STANZAS =
-            Map.of(Arithmetic.ABS, 0, Arithmetic.DIV, 2, Arithmetic.SQRT, 2, Arithmetic.POW, 12, Maths.TANH_GRAD, 3);
+    private static final Map<Op, Integer> STANZAS = Map.of(
+            Arithmetic.ABS, 0,
+            Arithmetic.DIV, 2,
+            Arithmetic.SQRT, 2,
+            Arithmetic.HYPOT, 3,
+            Arithmetic.ROOT_LESS, 3,
+            Arithmetic.POW, 12,
+            Maths.TANH_GRAD, 3);
     private static final int FUNCTION = 10;
 
     /** Exponents with a loop of their own. */

@@ -6,6 +6,7 @@ import adjoint.expr.Expr;
 import adjoint.expr.ExprMap;
 import adjoint.expr.Hook;
 import adjoint.expr.Indexing;
+import adjoint.expr.Intervals;
 import adjoint.expr.Layout;
 import adjoint.expr.Leaf;
 import adjoint.expr.Maths;
@@ -30,8 +31,12 @@ public final class Facts {
     private static final int MAY_OVERFLOW = 8;
 
     private static final Set<Op> POSITIVE = Set.of(Maths.EXP, Maths.SIGMOID, Maths.SOFTPLUS, Maths.COSH, Maths.ERFC);
-    private static final Set<Op> NEVER_NEGATIVE = Set.of(Arithmetic.ABS, Arithmetic.SQRT, Arithmetic.RELU);
+    private static final Set<Op> NEVER_NEGATIVE =
+            Set.of(Arithmetic.ABS, Arithmetic.SQRT, Arithmetic.RELU, Arithmetic.HYPOT);
     private static final Set<Op> LOGS = Set.of(Maths.EXP, Maths.SIGMOID, Maths.ERFC);
+
+    /** Of the sign of their second input. */
+    private static final Set<Op> DIFFERENCES = Set.of(Intervals.SIGMOID_DIFFERENCE, Intervals.ERFC_DIFFERENCE);
 
     private final ExprMap<Integer> known = new ExprMap<>();
     private final Terms.Taken taken = new Terms.Taken();
@@ -195,6 +200,9 @@ public final class Facts {
         if (op == Arithmetic.CLIP) {
             return clipped(node, LOGGABLE);
         }
+        if (DIFFERENCES.contains(op)) {
+            return is(node, 1, LOGGABLE);
+        }
         if (op instanceof Indexing.Gather) {
             return is(node, 0, LOGGABLE);
         }
@@ -210,6 +218,9 @@ public final class Facts {
         }
         if (op == Arithmetic.ADD) {
             return any(node, EXPONENTIAL) && all(node, LOGGABLE);
+        }
+        if (DIFFERENCES.contains(op)) {
+            return is(node, 1, LOGGABLE);
         }
         if (op == Arithmetic.WHERE) {
             return is(node, 1, EXPONENTIAL) || is(node, 2, EXPONENTIAL);

@@ -306,6 +306,11 @@ class SpellingsTest {
     @ParameterizedTest
     @MethodSource("spellings")
     void valueGradientAndHessianAreExact(Spelling spelling) {
+        check(spelling);
+    }
+
+    /** Value, gradient and Hessian of a spelling, differentiated and optimised, at all of its points. */
+    static void check(Spelling spelling) {
         Expr x = input("x", 3);
         Expr f = spelling.form().apply(x);
         GradientPolicy zeros = GradientPolicy.exact().zeroWhereDisconnected();
