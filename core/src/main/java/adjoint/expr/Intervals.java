@@ -25,7 +25,7 @@ public final class Intervals {
                     "logSigmoidDifference",
                     adjoint.kernel.Intervals::logSigmoidDifference,
                     (y, g, x, d) -> g.mul(bend(x, d)),
-                    (y, g, x, d) -> g.mul(x.sub(d).sigmoid().add(d.ones().div(d.expm1()))))
+                    (y, g, x, d) -> g.mul(x.sub(d).sigmoid().sub(steepness(d.neg()))))
             .on(1, 0.3, 3)
             .meaning((x, d) -> x.sigmoid().sub(x.sub(d).sigmoid()).log())
             .agreeing("-infinity for d = 0, NaN below; as sigmoidDifference");
@@ -71,6 +71,11 @@ public final class Intervals {
     /** 1 - sigmoid(x) - sigmoid(x - d), the derivative of the logarithm of their difference by x. */
     private static Expr bend(Expr x, Expr d) {
         return x.neg().sigmoid().sub(x.sub(d).sigmoid());
+    }
+
+    /** The derivative of log(1 - exp(x)). */
+    private static Expr steepness(Expr x) {
+        return x.exp().div(x.expm1());
     }
 
     /** x^2 - (x + d)^2. */

@@ -169,9 +169,7 @@ public final class Maths {
 
     /** log(1 - exp(x)) for x below 0, exact near 0 and far below it (Maechler, Accurately computing log(1 - exp(-|a|))). */
     public static final Stanza LOG1MEXP = unary(
-                    "log1mexp",
-                    Maths::log1mexp,
-                    (y, g, x) -> g.div(x.neg().expm1()).neg())
+                    "log1mexp", Maths::log1mexp, (y, g, x) -> g.mul(x.exp()).div(x.expm1()))
             .on(-3, -0.1)
             .alsoAt(-1000, -1e-20, 0)
             .meaning(x -> x.exp().rsub(1).log());

@@ -1,5 +1,6 @@
 package adjoint.rewrite;
 
+import static adjoint.expr.T.where;
 import static adjoint.rewrite.Rule.rule;
 import static adjoint.rewrite.Tag.CHANGES_NAN;
 
@@ -167,6 +168,19 @@ final class CancellationRules {
                         .example(1, x -> x[0].norm(1).div(3).square())
                         .on(0.5, 2)
                         .because("all derivatives at 0 are those of a polynomial"),
+                rule("square-of-guarded-root")
+                        .in(Phase.STABILISE)
+                        .when("x is not negative", (facts, v) -> facts.nonNegative(v[0]))
+                        .sample(0, Expr::abs)
+                        .rewrite(
+                                x -> where(
+                                                x.eq(0),
+                                                x.zeros(),
+                                                where(x.eq(0), x.ones(), x).sqrt())
+                                        .square(),
+                                x -> x)
+                        .on(0.2, 2)
+                        .because("all derivatives at 0 are those of the argument, as of a variance"),
                 rule("square-of-hypot")
                         .in(Phase.STABILISE)
                         .rewrite(
