@@ -182,7 +182,10 @@ public final class Arithmetic {
     }
 
     private static double rootLess(double x, double d) {
-        double root = Math.abs(x) > 1e150 ? Math.abs(x) * Math.sqrt(1 + d / x / x) : Math.sqrt(x * x + d);
-        return x > 0 ? d / (root + x) : root - x;
+        double size = Math.abs(x);
+        boolean ordinary = size < 1e150 && size > 1e-150 || size == 0;
+        double share = d / size / size;
+        double root = ordinary ? Math.sqrt(x * x + d) : share < 1e300 ? size * Math.sqrt(1 + share) : Math.sqrt(d);
+        return x > 0 && d < Double.POSITIVE_INFINITY ? d / (root + x) : root - x;
     }
 }

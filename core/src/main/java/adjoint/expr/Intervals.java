@@ -48,8 +48,8 @@ public final class Intervals {
                     adjoint.kernel.Intervals::erfcxDifference,
                     (y, g, x, d) -> g.mul(x.mul(y).mul(2).add(fall(x, d).expm1().mul(TWO_OVER_ROOT_PI))),
                     (y, g, x, d) -> g.mul(fall(x, d).exp().mul(TWO_OVER_ROOT_PI)))
-            .on(0, -0.1, 1)
-            .on(1, 0.3, 2)
+            .on(0, -0.1, 0.2)
+            .on(1, 0.3, 1)
             .meaning((x, d) -> x.square().exp().mul(x.erfc().sub(x.add(d).erfc())))
             .agreeing("as erfcDifference");
 
@@ -61,8 +61,8 @@ public final class Intervals {
                             g.mul(fall(x, d).expm1().mul(TWO_OVER_ROOT_PI)).div(ERFCX_DIFFERENCE.of(x, d)),
                     (y, g, x, d) ->
                             g.mul(fall(x, d).exp().mul(TWO_OVER_ROOT_PI)).div(ERFCX_DIFFERENCE.of(x, d)))
-            .on(0, -0.1, 2)
-            .on(1, 0.3, 3)
+            .on(0, -0.1, 0.2)
+            .on(1, 0.3, 1)
             .meaning((x, d) -> x.erfc().sub(x.add(d).erfc()).log())
             .agreeing("-infinity for d = 0, NaN below; as erfcDifference");
 

@@ -30,6 +30,13 @@ final class CancellationRules {
                         .rewrite(x -> x.cos().rsub(1), x -> Maths.VERSINE.of(x))
                         .breaksAt(1e-10)
                         .because("cos(x) is 1 close to 0"),
+                rule("tan-of-half")
+                        .in(Phase.STABILISE)
+                        .rewrite(
+                                x -> Maths.VERSINE.of(x).div(x.sin()),
+                                x -> x.mul(0.5).tan())
+                        .on(0.2, 2)
+                        .because("0 over 0 at 0, and derivatives that cancel near it"),
                 rule("one-minus-squared-tanh")
                         .in(Phase.STABILISE)
                         .rewrite(x -> x.tanh().square().rsub(1), x -> Maths.SECH_SQUARED.of(x))

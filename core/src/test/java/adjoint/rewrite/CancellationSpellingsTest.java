@@ -1,6 +1,8 @@
 package adjoint.rewrite;
 
 import static adjoint.rewrite.Spelling.of;
+import static adjoint.tensor.DType.FLOAT32;
+import static adjoint.tensor.DType.FLOAT64;
 
 import adjoint.expr.Expr;
 import java.util.List;
@@ -140,6 +142,12 @@ class CancellationSpellingsTest {
     @ParameterizedTest
     @MethodSource("spellings")
     void valueGradientAndHessianAreExact(Spelling spelling) {
-        SpellingsTest.check(spelling);
+        SpellingCheck.check(spelling, FLOAT64);
+    }
+
+    @ParameterizedTest
+    @MethodSource("spellings")
+    void soAreTheyInFloat32(Spelling spelling) {
+        SpellingCheck.check(spelling, FLOAT32);
     }
 }
