@@ -42,25 +42,24 @@ public final class Intervals {
             .meaning((x, d) -> x.erfc().sub(x.add(d).erfc()))
             .agreeing("keeps its digits in both tails and for small d; x is at least -d / 2");
 
-    /** exp(x^2) (erfc(x) - erfc(x + d)), which does not underflow on the right. */
+    /** exp(max(x, 0)^2) (erfc(x) - erfc(x + d)), which underflows on neither side and does not overflow. */
     public static final Stanza ERFCX_DIFFERENCE = binary(
                     "erfcxDifference",
                     adjoint.kernel.Intervals::erfcxDifference,
-                    (y, g, x, d) -> g.mul(x.mul(y).mul(2).add(fall(x, d).expm1().mul(TWO_OVER_ROOT_PI))),
-                    (y, g, x, d) -> g.mul(fall(x, d).exp().mul(TWO_OVER_ROOT_PI)))
+                    (y, g, x, d) -> g.mul(
+                            x.relu().mul(y).mul(2).add(scaled(x, fall(x, d).expm1()))),
+                    (y, g, x, d) -> g.mul(scaled(x, fall(x, d).exp())))
             .on(0, -0.1, 0.2)
             .on(1, 0.3, 1)
-            .meaning((x, d) -> x.square().exp().mul(x.erfc().sub(x.add(d).erfc())))
+            .meaning((x, d) -> x.relu().square().exp().mul(x.erfc().sub(x.add(d).erfc())))
             .agreeing("as erfcDifference");
 
     /** log(erfc(x) - erfc(x + d)), where the difference itself underflows. */
     public static final Stanza LOG_ERFC_DIFFERENCE = binary(
                     "logErfcDifference",
                     adjoint.kernel.Intervals::logErfcDifference,
-                    (y, g, x, d) ->
-                            g.mul(fall(x, d).expm1().mul(TWO_OVER_ROOT_PI)).div(ERFCX_DIFFERENCE.of(x, d)),
-                    (y, g, x, d) ->
-                            g.mul(fall(x, d).exp().mul(TWO_OVER_ROOT_PI)).div(ERFCX_DIFFERENCE.of(x, d)))
+                    (y, g, x, d) -> g.mul(scaled(x, fall(x, d).expm1())).div(ERFCX_DIFFERENCE.of(x, d)),
+                    (y, g, x, d) -> g.mul(scaled(x, fall(x, d).exp())).div(ERFCX_DIFFERENCE.of(x, d)))
             .on(0, -0.1, 0.2)
             .on(1, 0.3, 1)
             .meaning((x, d) -> x.erfc().sub(x.add(d).erfc()).log())
@@ -81,5 +80,10 @@ public final class Intervals {
     /** x^2 - (x + d)^2. */
     private static Expr fall(Expr x, Expr d) {
         return d.mul(x.mul(2).add(d)).neg();
+    }
+
+    /** A density that is relative to the one at x, as one relative to that at max(x, 0). */
+    private static Expr scaled(Expr x, Expr density) {
+        return density.mul(x.neg().relu().square().neg().exp()).mul(TWO_OVER_ROOT_PI);
     }
 }

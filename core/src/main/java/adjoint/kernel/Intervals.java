@@ -47,12 +47,9 @@ public final class Intervals {
         return x > 0 || d < 1 ? Erf64.expOfMinusSquare(x) * scaled(x, d) : Erf64.erf(x + d) - Erf64.erf(x);
     }
 
-    /** exp(x^2) (erfc(x) - erfc(x + d)), for x from -d / 2 up where d is positive, and as odd in (x, d). */
+    /** exp(max(x, 0)^2) (erfc(x) - erfc(x + d)), for x from -d / 2 up where d is positive. */
     public static double erfcxDifference(double x, double d) {
-        if (d < 0) {
-            return -erfcxDifference(-x, -d);
-        }
-        return x > 0 || d < 1 ? scaled(x, d) : Math.exp(x * x) * erfcDifference(x, d);
+        return x > 0 && d >= 0 ? scaled(x, d) : Math.exp(Math.max(x, 0) * Math.max(x, 0)) * erfcDifference(x, d);
     }
 
     /** log(erfc(x) - erfc(x + d)), where neither difference nor erfc underflows; NaN for d below 0. */
