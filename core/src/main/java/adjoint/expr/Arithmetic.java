@@ -105,6 +105,28 @@ public final class Arithmetic {
             .ranging((y, in) -> in.get(0).asNonNegative())
             .costing(2);
 
+    /** The root of the sum of two squares, neither of which over- or underflows. */
+    public static final Stanza HYPOT = binary(
+                    "hypot",
+                    Arithmetic::hypot,
+                    (y, g, a, b) -> where(y.eq(0), g.zeros(), g.mul(a.div(y))),
+                    (y, g, a, b) -> where(y.eq(0), g.zeros(), g.mul(b.div(y))))
+            .on(0.2, 2)
+            .meaning((a, b) -> a.square().add(b.square()).sqrt())
+            .agreeing("gradient 0 where both are 0")
+            .ranging(ValueRange.NON_NEGATIVE)
+            .costing(3);
+
+    /** sqrt(x^2 + d) - x, which cancels for large positive x where it is written so. */
+    public static final Stanza ROOT_LESS = binary(
+                    "rootLess",
+                    Arithmetic::rootLess,
+                    (y, g, x, d) -> g.mul(y).div(root(x, d)).neg(),
+                    (y, g, x, d) -> g.div(root(x, d).mul(2)))
+            .on(1, 0.5, 3)
+            .meaning((x, d) -> x.square().add(d).sqrt().sub(x))
+            .costing(3);
+
     public static final Stanza FLOOR = unary("floor", Math::floor, (y, g, x) -> g.zeros())
             .on(0.1, 0.9)
             .loops(Arith64::floor, Arith32::floor)
@@ -198,4 +220,22 @@ public final class Arithmetic {
             .costing(1);
 
     private Arithmetic() {}
+
+    private static Expr root(Expr x, Expr d) {
+        return x.square().add(d).sqrt();
+    }
+
+    private static double hypot(double a, double b) {
+        double high = Math.max(Math.abs(a), Math.abs(b));
+        double share = Math.min(Math.abs(a), Math.abs(b)) / high;
+        return high > 0 && high < Double.POSITIVE_INFINITY ? high * Math.sqrt(1 + share * share) : high;
+    }
+
+    private static double rootLess(double x, double d) {
+        double size = Math.abs(x);
+        boolean ordinary = size < 1e150 && size > 1e-150 || size == 0;
+        double share = d / size / size;
+        double root = ordinary ? Math.sqrt(x * x + d) : share < 1e300 ? size * Math.sqrt(1 + share) : Math.sqrt(d);
+        return x > 0 && d < Double.POSITIVE_INFINITY ? d / (root + x) : root - x;
+    }
 }

@@ -66,6 +66,11 @@ public final class Maths {
             .latex("\\cos\\left(#1\\right)")
             .loops(Trig64::cos, Trig32::cos)
             .exactly(Functions::cos);
+    /** 1 - cos(x), exact near 0. */
+    public static final Stanza VERSINE = unary(
+                    "versine", x -> 2 * Math.sin(x / 2) * Math.sin(x / 2), (y, g, x) -> g.mul(x.sin()))
+            .meaning(x -> x.cos().rsub(1));
+
     public static final Stanza TAN = unary(
                     "tan", Math::tan, (y, g, x) -> g.mul(y.square().add(1)))
             .on(-1, 1)
@@ -111,6 +116,14 @@ public final class Maths {
             .meaning(x -> x.sinh().div(x.cosh()))
             .loops(Tanh64::tanh, Tanh32::tanh)
             .exactly(Functions::tanh);
+    /** 1 - tanh(x)^2, which is 1 / cosh(x)^2, exact in both tails. */
+    public static final Stanza SECH_SQUARED = unary(
+                    "sechSquared",
+                    Maths::sechSquared,
+                    (y, g, x) -> g.mul(y).mul(x.tanh()).mul(-2))
+            .alsoAt(-400, -40, 40, 400)
+            .meaning(x -> x.tanh().square().rsub(1));
+
     /** log(cosh(x)), where cosh itself overflows beyond 710. */
     public static final Stanza LOG_COSH = unary("logCosh", Maths::logCosh, (y, g, x) -> g.mul(x.tanh()))
             .alsoAt(-1000, 1000)
@@ -123,7 +136,7 @@ public final class Maths {
             .exactly(Functions::asinh);
     public static final Stanza ACOSH = unary(
                     "acosh",
-                    x -> x > 1e8 ? Math.log(x) + LN2 : Math.log(x + Math.sqrt((x - 1) * (x + 1))),
+                    x -> x > 1e8 ? Math.log(x) + LN2 : Math.log(x + Math.sqrt(x - 1) * Math.sqrt(x + 1)),
                     (y, g, x) -> g.div(x.sub(1).sqrt().mul(x.add(1).sqrt())))
             .on(1.2, 4)
             .loops(Log64::acosh, Log32::acosh)
@@ -131,6 +144,7 @@ public final class Maths {
     public static final Stanza ATANH = unary(
                     "atanh", x -> 0.5 * (Math.log1p(x) - Math.log1p(-x)), (y, g, x) -> g.div(oneMinusSquare(x)))
             .on(-0.8, 0.8)
+            .meaning(x -> x.add(1).log().sub(x.rsub(1).log()).div(2))
             .loops(Log64::atanh, Log32::atanh)
             .exactly(Functions::atanh);
 
@@ -188,9 +202,7 @@ public final class Maths {
 
     /** log(1 - exp(x)) for x below 0, exact near 0 and far below it (Maechler, Accurately computing log(1 - exp(-|a|))). */
     public static final Stanza LOG1MEXP = unary(
-                    "log1mexp",
-                    Maths::log1mexp,
-                    (y, g, x) -> g.mul(x.sub(y).exp()).neg())
+                    "log1mexp", Maths::log1mexp, (y, g, x) -> g.mul(x.exp()).div(x.expm1()))
             .on(-3, -0.1)
             .alsoAt(-1000, -1e-20, 0)
             .meaning(x -> x.exp().rsub(1).log())
@@ -246,6 +258,11 @@ public final class Maths {
     private static double sigmoid(double x) {
         double e = Math.exp(-Math.abs(x));
         return (x >= 0 ? 1 : e) / (1 + e);
+    }
+
+    private static double sechSquared(double x) {
+        double e = Math.exp(-2 * Math.abs(x));
+        return 4 * e / ((1 + e) * (1 + e));
     }
 
     private static double asinh(double x) {

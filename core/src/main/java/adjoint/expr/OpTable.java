@@ -18,6 +18,7 @@ public final class OpTable {
         return List.of(
                 new Group("Arithmetic", Stanza.samplesIn(Arithmetic.class)),
                 new Group("Functions", Stanza.samplesIn(Maths.class)),
+                new Group("Probabilities of intervals", Stanza.samplesIn(Intervals.class)),
                 new Group("Truth values", Stanza.samplesIn(Logic.class)),
                 new Group("Powers and casts", join(Power.samples(), Cast.samples())),
                 new Group("Reductions", join(Reduction.samples(), WeightedLogSumExp.samples())),

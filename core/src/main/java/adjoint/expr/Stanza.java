@@ -211,6 +211,11 @@ public final class Stanza implements Elementwise {
         return with(copy -> copy.cost = additions);
     }
 
+    /** The meaning of an op of two inputs. */
+    public Stanza meaning(BinaryOperator<Expr> f) {
+        return with(copy -> copy.define = x -> f.apply(x.get(0), x.get(1)));
+    }
+
     /** The kernels that compute this op in float64 and in float32. */
     public Stanza loops(Loop.Unary64 float64, Loop.Unary32 float32) {
         return with(copy -> copy.kernels = Loop.Pair.of(float64, float32));

@@ -103,16 +103,30 @@ public final class Erf64 {
         if (x >= UNDERFLOW) {
             return 0;
         }
-        double scaled;
+        return expOfMinusSquare(x) * scaledTail(x);
+    }
+
+    /** exp(x^2) erfc(x), the scaled complementary error function, of one number above 0. */
+    static double erfcx(double x) {
+        return x <= SMALL ? Math.exp(x * x) * (1 - small(x)) : scaledTail(x);
+    }
+
+    /** exp(x^2) erfc(x) for arguments above {@link #SMALL}. */
+    private static double scaledTail(double x) {
         if (x <= MEDIUM) {
-            scaled = polynomial(MEDIUM_TOP, x) / polynomial(MEDIUM_BOTTOM, x);
-        } else {
-            double s = 1 / (x * x);
-            scaled = (ONE_OVER_SQRT_PI - s * polynomial(LARGE_TOP, s) / polynomial(LARGE_BOTTOM, s)) / x;
+            return polynomial(MEDIUM_TOP, x) / polynomial(MEDIUM_BOTTOM, x);
         }
-        // x^2 = h^2 + (x - h)(x + h) with h^2 exact, so that the rounding of x^2 is not magnified by exp.
+        double s = 1 / (x * x);
+        return (ONE_OVER_SQRT_PI - s * polynomial(LARGE_TOP, s) / polynomial(LARGE_BOTTOM, s)) / x;
+    }
+
+    /** exp(-x^2): x^2 = h^2 + (x - h)(x + h) with h^2 exact, so that the rounding of x^2 is not magnified by exp. */
+    static double expOfMinusSquare(double x) {
+        if (Math.abs(x) >= UNDERFLOW) {
+            return 0;
+        }
         double h = (int) (x * 16) / 16.0;
-        return Math.exp(-h * h) * Math.exp(-(x - h) * (x + h)) * scaled;
+        return Math.exp(-h * h) * Math.exp(-(x - h) * (x + h));
     }
 
     private static double polynomial(double[] coefficients, double x) {

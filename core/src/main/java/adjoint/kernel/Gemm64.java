@@ -25,6 +25,15 @@ final class Gemm64 implements IntConsumer {
     private static final int LEAST_ROWS = 96;
     private static final int LEAST_TERMS = 32;
 
+    /**
+     * Longer sums are taken of blocks of so many terms, and the rounding errors of adding the blocks are carried along, so
+     * that the error does not grow with the length.
+     */
+    private static final int BLOCK_TERMS = 2048;
+
+    /** From so many terms on, the product of a row and a column is one of the reductions. */
+    private static final int LONG_ROW = 64;
+
     private static final ThreadLocal<Gemm64> OF_THREAD = ThreadLocal.withInitial(Gemm64::new);
 
     private boolean ta;
@@ -49,6 +58,11 @@ final class Gemm64 implements IntConsumer {
 
     private int share;
 
+    /** The product of one block of terms, and what the sum of the blocks has lost. */
+    private double[] block = {};
+
+    private double[] error = {};
+
     private Gemm64() {}
 
     static void gemm(
@@ -68,6 +82,16 @@ final class Gemm64 implements IntConsumer {
             double[] c,
             int cOff,
             int ldc) {
+        if (m == 1 && n == 1 && k >= LONG_ROW) {
+            double sum = Reduce64.dot(a, aOff, ta ? lda : 1, b, bOff, tb ? 1 : ldb, k);
+            c[cOff] = alpha * sum + (beta == 0 ? 0 : beta * c[cOff]);
+            return;
+        }
+        if (k > BLOCK_TERMS) {
+            scale(m, n, beta, c, cOff, ldc);
+            OF_THREAD.get().addBlocks(ta, tb, m, n, k, alpha, a, aOff, lda, b, bOff, ldb, c, cOff, ldc);
+            return;
+        }
         int threads = Blas.threads();
         if (threads == 1 || (long) m * n * k < SHARED || Workers.isInside()) {
             one(ta, tb, m, n, k, alpha, a, aOff, lda, b, bOff, ldb, beta, c, cOff, ldc);
@@ -91,6 +115,48 @@ final class Gemm64 implements IntConsumer {
         job.cOff = cOff;
         job.ldc = ldc;
         job.share(threads);
+    }
+
+    /** Adds a product of many terms to C. */
+    private void addBlocks(
+            boolean ta,
+            boolean tb,
+            int m,
+            int n,
+            int k,
+            double alpha,
+            double[] a,
+            int aOff,
+            int lda,
+            double[] b,
+            int bOff,
+            int ldb,
+            double[] c,
+            int cOff,
+            int ldc) {
+        if (block.length < m * n) {
+            block = new double[m * n];
+            error = new double[m * n];
+        }
+        Arrays.fill(error, 0, m * n, 0);
+        for (int from = 0; from < k; from += BLOCK_TERMS) {
+            int aAt = aOff + from * (ta ? lda : 1);
+            int bAt = bOff + from * (tb ? 1 : ldb);
+            int terms = Math.min(BLOCK_TERMS, k - from);
+            gemm(ta, tb, m, n, terms, alpha, a, aAt, lda, b, bAt, ldb, 0, block, 0, n);
+            for (int i = 0; i < m; i++) {
+                for (int j = i * n, at = cOff + i * ldc; j < i * n + n; j++, at++) {
+                    double next = c[at] + block[j];
+                    error[j] += Reduce64.roundingError(c[at], block[j], next);
+                    c[at] = next;
+                }
+            }
+        }
+        for (int i = 0; i < m; i++) {
+            for (int j = i * n, at = cOff + i * ldc; j < i * n + n; j++, at++) {
+                c[at] = Reduce64.corrected(c[at], error[j]);
+            }
+        }
     }
 
     private void share(int threads) {

@@ -119,7 +119,7 @@ public final class Log64 {
         for (int i = 0; i < n; i++) {
             double x = a[i];
             double t = x - 1;
-            o[i] = x > LARGE ? Math.log(x) + LN2 : Math.log1p(t + Math.sqrt(t * (x + 1)));
+            o[i] = x > LARGE ? Math.log(x) + LN2 : Math.log1p(t + Math.sqrt(t) * Math.sqrt(x + 1));
         }
     }
 

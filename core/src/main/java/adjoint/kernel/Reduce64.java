@@ -120,14 +120,43 @@ public final class Reduce64 {
         return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
     }
 
+    /** The sum of products of {@code n} elements of two arrays, each a step of its own apart; in blocks, as {@link #sum}. */
+    static double dot(double[] a, int aAt, int aStep, double[] b, int bAt, int bStep, int n) {
+        double sum = 0;
+        double error = 0;
+        for (int k = 0; k < n; k += BLOCK) {
+            double block = blockDot(a, aAt + k * aStep, aStep, b, bAt + k * bStep, bStep, Math.min(n - k, BLOCK));
+            double next = sum + block;
+            error += roundingError(sum, block, next);
+            sum = next;
+        }
+        return corrected(sum, error);
+    }
+
+    private static double blockDot(double[] a, int aAt, int aStep, double[] b, int bAt, int bStep, int n) {
+        double s0 = 0, s1 = 0, s2 = 0, s3 = 0;
+        int i = aAt;
+        int j = bAt;
+        for (int end = aAt + (n & -4) * aStep; i < end; i += 4 * aStep, j += 4 * bStep) {
+            s0 += a[i] * b[j];
+            s1 += a[i + aStep] * b[j + bStep];
+            s2 += a[i + 2 * aStep] * b[j + 2 * bStep];
+            s3 += a[i + 3 * aStep] * b[j + 3 * bStep];
+        }
+        for (int end = aAt + n * aStep; i < end; i += aStep, j += bStep) {
+            s0 += a[i] * b[j];
+        }
+        return (s0 + s1) + (s2 + s3);
+    }
+
     /** What {@code a + b} has lost by being rounded to {@code sum}. */
-    static double roundingError(double a, double b, double sum) {
+    public static double roundingError(double a, double b, double sum) {
         double fromB = sum - a;
         return (a - (sum - fromB)) + (b - fromB);
     }
 
     /** An infinite sum leaves NaN as its error. */
-    static double corrected(double sum, double error) {
+    public static double corrected(double sum, double error) {
         return error == error ? sum + error : sum;
     }
 

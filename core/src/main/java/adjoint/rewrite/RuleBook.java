@@ -15,6 +15,8 @@ public final class RuleBook {
                     LogRules.rules(),
                     ExpRules.rules(),
                     MomentRules.rules(),
+                    IntervalRules.rules(),
+                    CancellationRules.rules(),
                     SpecialiseRules.rules())
             .flatMap(List::stream)
             .toList());

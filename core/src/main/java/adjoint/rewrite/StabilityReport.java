@@ -6,16 +6,22 @@ import adjoint.expr.Expr;
 import adjoint.expr.Graph;
 import adjoint.expr.Maths;
 import adjoint.expr.Normalisation;
+import adjoint.expr.Op;
 import adjoint.expr.Power;
 import adjoint.expr.Reduction;
 import adjoint.expr.Site;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Looks for what may still over- or underflow, cancel, or have an infinite gradient after all rules have been applied. */
 public final class StabilityReport {
     private static final int TEXT = 160;
     private static final int PART = 60;
+    private static final Set<Op> PROBABILITIES = Set.of(Maths.SIGMOID, Maths.ERF, Maths.ERFC, Maths.TANH);
+    private static final Set<Op> LOG_PROBABILITIES = Set.of(Maths.SOFTPLUS, Maths.LOG_ERFC);
+    private static final Set<Op> SCALED =
+            Set.of(Arithmetic.NEG, Arithmetic.MUL, Arithmetic.DIV, Arithmetic.ADD, Arithmetic.SUB);
 
     /**
      * One dangerous place.
@@ -51,6 +57,8 @@ public final class StabilityReport {
     private void visit(Expr node) {
         if (node.op() == Maths.LOG) {
             logarithm(node);
+        } else if (node.op() == Maths.LOG1MEXP) {
+            complement(node);
         } else if (node.op() == Arithmetic.DIV) {
             quotient(node);
         } else if (node.op() == Arithmetic.MUL) {
@@ -62,9 +70,33 @@ public final class StabilityReport {
         }
     }
 
+    /** The logarithm of a difference of probabilities, as log-diff-exp leaves it. */
+    private void complement(Expr node) {
+        Expr x = node.input(0);
+        if ((x.op() == Arithmetic.SUB || x.op() == Arithmetic.ADD)
+                && x.inputs().stream().allMatch(side -> isOf(side, LOG_PROBABILITIES))) {
+            differenceOfProbabilities(node);
+        }
+    }
+
+    private void differenceOfProbabilities(Expr node) {
+        add(
+                node,
+                "the probabilities meet in the tails, where the logarithm of their difference is an ordinary number",
+                "interval would need one function of two arguments, both with the same factor");
+    }
+
+    /** Whether an expression is one of some functions, perhaps negated, scaled or with something added. */
+    private static boolean isOf(Expr x, Set<Op> functions) {
+        return functions.contains(x.op())
+                || SCALED.contains(x.op()) && x.inputs().stream().anyMatch(input -> functions.contains(input.op()));
+    }
+
     private void logarithm(Expr node) {
         Expr x = node.input(0);
-        if (facts.exponential(x) || adds(x) || x.op() instanceof Reduction.Sum && adds(x.input(0))) {
+        if (x.op() == Arithmetic.SUB && x.inputs().stream().allMatch(side -> isOf(side, PROBABILITIES))) {
+            differenceOfProbabilities(node);
+        } else if (facts.exponential(x) || adds(x) || x.op() instanceof Reduction.Sum && adds(x.input(0))) {
             add(
                     node,
                     "the argument is made of exponentials, which over- or underflow where its logarithm does not",
@@ -170,7 +202,7 @@ public final class StabilityReport {
 
     private void root(Expr node) {
         Expr x = node.input(0);
-        if (sumOfSquares(x)) {
+        if (sumOfSquares(x) || isMoment(x)) {
             add(
                     node,
                     "the squares over- or underflow, and the gradient at 0 is NaN",

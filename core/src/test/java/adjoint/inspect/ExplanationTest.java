@@ -186,7 +186,7 @@ class ExplanationTest {
 
     @Test
     void whatNoRuleReachedIsShownWithItsLine() {
-        Expr root = Model.naiveLength(x, x.tanh());
+        Expr root = Model.naiveRootMeanSquare(x, x.tanh());
 
         assertThat(explain(root).toText())
                 .containsPattern("== What may still be inexact ==\\n1 place\\nsqrt\\(")

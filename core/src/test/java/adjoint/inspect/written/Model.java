@@ -16,8 +16,8 @@ public final class Model {
         return x.exp().sum(1).log();
     }
 
-    public static Expr naiveLength(Expr x, Expr y) {
-        return x.square().add(y.square()).sqrt();
+    public static Expr naiveRootMeanSquare(Expr x, Expr y) {
+        return x.square().add(y.square()).div(2).sqrt();
     }
 
     /** The mean negative log-likelihood of a mixture of equal weights, written as in a textbook. */
