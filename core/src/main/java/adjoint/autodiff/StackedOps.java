@@ -11,6 +11,7 @@ import adjoint.expr.Op;
 import adjoint.expr.Reduction;
 import adjoint.expr.Slicing;
 import adjoint.expr.WeightedLogSumExp;
+import adjoint.expr.WeightedShares;
 import adjoint.tensor.Axes;
 import adjoint.tensor.Dim;
 import adjoint.tensor.Shape;
@@ -34,6 +35,7 @@ final class StackedOps {
         add(Reduction.LogSumExp.class, (op, n) -> new Reduction.LogSumExp(behind(op.axes())));
         add(Norm.class, (op, n) -> new Norm(behind(op.axes())));
         add(WeightedLogSumExp.class, (op, n) -> new WeightedLogSumExp(behind(op.axes())));
+        add(WeightedShares.class, (op, n) -> new WeightedShares(behind(op.axes())));
         add(Normalisation.Softmax.class, (op, n) -> new Normalisation.Softmax(behind(op.axes())));
         add(Normalisation.LogSoftmax.class, (op, n) -> new Normalisation.LogSoftmax(behind(op.axes())));
         add(Layout.Reshape.class, (op, n) -> new Layout.Reshape(behind(n, op.to())));

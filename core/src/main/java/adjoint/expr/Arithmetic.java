@@ -12,6 +12,9 @@ import java.util.List;
 
 /** Sums, products, powers, rounding, and what chooses between values. */
 public final class Arithmetic {
+    private static final String CHOICE =
+            "equal inputs share the gradient equally, and one not taken gets exactly 0, whatever its own derivative; NaN if either is";
+
     public static final Stanza ADD = binary("add", Double::sum, (y, g, a, b) -> g, (y, g, a, b) -> g)
             .infix("+")
             .latex("\\left(#1 + #2\\right)")
@@ -103,22 +106,22 @@ public final class Arithmetic {
     public static final Stanza MAXIMUM = binary(
                     "maximum",
                     Math::max,
-                    (y, g, a, b) -> where(a.gt(b), g, where(a.eq(b), g.mul(0.5), g.zeros())),
-                    (y, g, a, b) -> where(b.gt(a), g, where(a.eq(b), g.mul(0.5), g.zeros())))
+                    (y, g, a, b) -> where(a.ge(b), halved(g, a, b), g.zeros()),
+                    (y, g, a, b) -> where(b.ge(a), halved(g, a, b), g.zeros()))
             .exchangeable()
             .alsoIntegers()
             .loops(Arith64::max, Arith32::max)
-            .agreeing("equal inputs share the gradient equally; NaN if either is");
+            .agreeing(CHOICE);
 
     public static final Stanza MINIMUM = binary(
                     "minimum",
                     Math::min,
-                    (y, g, a, b) -> where(a.lt(b), g, where(a.eq(b), g.mul(0.5), g.zeros())),
-                    (y, g, a, b) -> where(b.lt(a), g, where(a.eq(b), g.mul(0.5), g.zeros())))
+                    (y, g, a, b) -> where(a.le(b), halved(g, a, b), g.zeros()),
+                    (y, g, a, b) -> where(b.le(a), halved(g, a, b), g.zeros()))
             .exchangeable()
             .alsoIntegers()
             .loops(Arith64::min, Arith32::min)
-            .agreeing("equal inputs share the gradient equally; NaN if either is");
+            .agreeing(CHOICE);
 
     /** {@code clip(x, low, high)}; at the bounds the gradient passes through. */
     public static final Stanza CLIP = Stanza.of(
@@ -151,4 +154,9 @@ public final class Arithmetic {
                     "the input not taken gets a gradient of exactly 0, even where its own derivative is infinite or NaN");
 
     private Arithmetic() {}
+
+    /** The cotangent of the input that was taken: half of it where both were. */
+    private static Expr halved(Expr g, Expr a, Expr b) {
+        return where(a.eq(b), g.mul(0.5), g);
+    }
 }

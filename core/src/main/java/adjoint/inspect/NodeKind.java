@@ -12,6 +12,7 @@ import adjoint.expr.Normalisation;
 import adjoint.expr.Op;
 import adjoint.expr.Reduction;
 import adjoint.expr.WeightedLogSumExp;
+import adjoint.expr.WeightedShares;
 
 /** What sort of work a node does, and how pictures colour it. */
 enum NodeKind {
@@ -46,7 +47,10 @@ enum NodeKind {
         if (op instanceof Dot || op instanceof LinearAlgebra) {
             return PRODUCT;
         }
-        if (op instanceof Reduction || op instanceof Normalisation || op instanceof WeightedLogSumExp) {
+        if (op instanceof Reduction
+                || op instanceof Normalisation
+                || op instanceof WeightedLogSumExp
+                || op instanceof WeightedShares) {
             return REDUCTION;
         }
         if (op instanceof Layout || op instanceof Indexing) {

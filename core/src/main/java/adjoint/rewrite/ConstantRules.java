@@ -8,9 +8,11 @@ import adjoint.expr.Elementwise;
 import adjoint.expr.Expr;
 import adjoint.expr.Interpreter;
 import adjoint.expr.Layout;
+import adjoint.expr.Normalisation;
 import adjoint.expr.Power;
 import adjoint.expr.Reduction;
 import adjoint.expr.T;
+import adjoint.expr.WeightedLogSumExp;
 import adjoint.tensor.DType;
 import adjoint.tensor.Tensor;
 import java.util.List;
@@ -30,16 +32,24 @@ final class ConstantRules {
     static List<Rule> rules() {
         return List.of(
                 rule("fold")
+                        .in(Phase.FOLD)
                         .tagged(CONSTANTS)
                         .function(
                                 "f(c, ...) -> value",
                                 (node, facts) -> folded(node),
                                 Elementwise.class,
                                 Reduction.class,
-                                Layout.class)
+                                Normalisation.class,
+                                WeightedLogSumExp.class)
                         .when("every input is a small constant")
                         .example(1, x -> x[0].mul(x[0].ones().add(2).log()))
                         .because("the value is the same at every call"),
+                rule("fold-shapes")
+                        .tagged(CONSTANTS)
+                        .function("f(c, ...) -> value", (node, facts) -> folded(node), Layout.class)
+                        .when("every input is a small constant, and f only moves elements")
+                        .example(1, x -> x[0].mul(T.constant(3, x[0].dtype()).expand(0)))
+                        .because("the value is the same at every call, and nothing is rounded"),
                 sum("gather-added", (c, d) -> new Expr[] {c, d}, (c, d) -> worked(c.add(d)))
                         .example(2, x -> x[0].add(three(x)).add(2))
                         .example(2, x -> three(x).sub(x[0]).add(2))

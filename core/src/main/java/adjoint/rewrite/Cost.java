@@ -13,6 +13,7 @@ import adjoint.expr.Power;
 import adjoint.expr.Reduction;
 import adjoint.expr.Stanza;
 import adjoint.expr.WeightedLogSumExp;
+import adjoint.expr.WeightedShares;
 import java.util.Map;
 import java.util.Set;
 
@@ -36,8 +37,19 @@ final class Cost {
             Arithmetic.MINIMUM,
             Arithmetic.CLIP,
             Arithmetic.WHERE);
-    private static final Map<Op, Integer> STANZAS =
-            Map.of(Arithmetic.ABS, 0, Arithmetic.DIV, 2, Arithmetic.SQRT, 2, Arithmetic.POW, 12, Maths.TANH_GRAD, 3);
+    private static final Map<Op, Integer> STANZAS = Map.of(
+            Arithmetic.ABS,
+            0,
+            Arithmetic.DIV,
+            2,
+            Arithmetic.SQRT,
+            2,
+            Arithmetic.POW,
+            12,
+            Maths.TANH_GRAD,
+            3,
+            Maths.LOG_ADD_EXP,
+            12);
     private static final int FUNCTION = 10;
 
     /** Exponents with a loop of their own. */
@@ -65,7 +77,7 @@ final class Cost {
         if (op instanceof Reduction.LogSumExp || op instanceof WeightedLogSumExp) {
             return FUNCTION;
         }
-        if (op instanceof Normalisation) {
+        if (op instanceof Normalisation || op instanceof WeightedShares) {
             return FUNCTION + 1;
         }
         // For each term, a matrix product has a product and a sum.

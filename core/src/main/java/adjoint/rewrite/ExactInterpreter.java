@@ -263,7 +263,7 @@ final class ExactInterpreter {
             return x[0];
         }
         if (!(op instanceof Stanza)) {
-            throw unknown(op);
+            return null;
         }
         Exact a = x[0];
         Exact b = x.length > 1 ? x[1] : null;

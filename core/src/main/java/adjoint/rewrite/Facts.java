@@ -95,7 +95,11 @@ public final class Facts {
         int facts = (isNonNegative(node) ? NON_NEGATIVE : 0)
                 | (isLoggable(node) ? LOGGABLE : 0)
                 | (isExponential(node) ? EXPONENTIAL : 0)
-                | (node.op() == Maths.EXP || any(node, MAY_OVERFLOW) && isExponential(node) ? MAY_OVERFLOW : 0);
+                | (node.op() == Maths.EXP
+                                || node.op() == Arithmetic.POW
+                                || any(node, MAY_OVERFLOW) && isExponential(node)
+                        ? MAY_OVERFLOW
+                        : 0);
         return (facts & LOGGABLE) != 0 ? facts | NON_NEGATIVE : facts;
     }
 
@@ -183,6 +187,9 @@ public final class Facts {
         if (op == Arithmetic.ADD) {
             return is(node, 0, LOGGABLE) && is(node, 1, LOGGABLE);
         }
+        if (op == Arithmetic.POW) {
+            return isPositiveConstant(node.input(0));
+        }
         if (op == Arithmetic.DIV) {
             return is(node, 0, LOGGABLE) && is(node, 1, NON_NEGATIVE);
         }
@@ -211,6 +218,9 @@ public final class Facts {
         if (op == Arithmetic.ADD) {
             return any(node, EXPONENTIAL) && all(node, LOGGABLE);
         }
+        if (op == Arithmetic.POW) {
+            return isPositiveConstant(node.input(0));
+        }
         if (op == Arithmetic.WHERE) {
             return is(node, 1, EXPONENTIAL) || is(node, 2, EXPONENTIAL);
         }
@@ -224,6 +234,12 @@ public final class Facts {
 
     private static boolean fromBool(Expr cast) {
         return cast.input(0).dtype() == adjoint.tensor.DType.BOOL;
+    }
+
+    /** Whether a power of it is an exponential. */
+    static boolean isPositiveConstant(Expr base) {
+        return base.constant() != null
+                && everywhere(base.constant(), value -> value > 0 && value < Double.POSITIVE_INFINITY);
     }
 
     private static boolean everywhere(Tensor value, DoublePredicate test) {

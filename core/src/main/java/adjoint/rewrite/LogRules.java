@@ -4,6 +4,7 @@ import static adjoint.expr.T.concat;
 import static adjoint.expr.T.logAddExp;
 import static adjoint.expr.T.where;
 import static adjoint.rewrite.Rule.back;
+import static adjoint.rewrite.Rule.constant;
 import static adjoint.rewrite.Rule.rule;
 import static adjoint.rewrite.Rule.truth;
 import static adjoint.rewrite.Tag.LOG_DOMAIN;
@@ -13,6 +14,7 @@ import adjoint.expr.Indexing;
 import adjoint.expr.Layout;
 import adjoint.expr.Maths;
 import adjoint.expr.Reduction;
+import adjoint.expr.T;
 import adjoint.tensor.Shape;
 import java.util.List;
 
@@ -187,6 +189,17 @@ final class LogRules {
                         .on(0.5, 2)
                         .breaksAt(1e250)
                         .because("the power over- or underflows where the logarithm of its base does not"),
+                rule("log-of-constant-to-a-power")
+                        .in(Phase.STABILISE)
+                        .tagged(LOG_DOMAIN)
+                        .when("c is positive", (facts, v) -> Facts.isPositiveConstant(v[1]))
+                        .sample(1, x -> T.constant(10, x.dtype()))
+                        .rewrite(
+                                (x, c) -> constant(c).pow(x).log(),
+                                (x, c) -> x.mul(constant(c).log()))
+                        .breaksAt(1000)
+                        .breaksAt(-1000)
+                        .because("the power over- or underflows where its logarithm does not"),
                 rule("log-of-prod")
                         .in(Phase.STABILISE)
                         .tagged(LOG_DOMAIN)
@@ -280,6 +293,14 @@ final class LogRules {
                         .when("x is positive and made of exponentials", LogRules::positiveExponential)
                         .sample(0, x -> x.exp().mul(x.sigmoid()))
                         .along((x, a) -> x.max(a).log(), (x, a) -> x.log().max(a))
+                        .breaksAt(1000)
+                        .because("the logarithm keeps the order"),
+                rule("log-of-min")
+                        .in(Phase.STABILISE)
+                        .tagged(LOG_DOMAIN)
+                        .when("x is positive and made of exponentials", LogRules::positiveExponential)
+                        .sample(0, x -> x.exp().mul(x.sigmoid()))
+                        .along((x, a) -> x.min(a).log(), (x, a) -> x.log().min(a))
                         .breaksAt(1000)
                         .because("the logarithm keeps the order"),
                 rule("log-through-shapes")

@@ -13,6 +13,7 @@ public final class RuleBook {
                     ShapeRules.rules(),
                     LogRules.rules(),
                     ExpRules.rules(),
+                    SoftmaxRules.rules(),
                     MomentRules.rules(),
                     SpecialiseRules.rules())
             .flatMap(List::stream)
