@@ -153,7 +153,8 @@ public final class Softmax64 {
         double sum = 0;
         for (int k = 0; k < r && max > Double.NEGATIVE_INFINITY; k++) {
             double weight = w[start + k * step];
-            sum += weight == 0 ? 0 : weight * Math.exp(a[start + k * step] - shift);
+            double size = a[start + k * step];
+            sum += term(size, weight, shift, Math.exp(size - shift));
         }
         for (int k = 0; k < r; k++) {
             o[start + k * step] = max == Double.NEGATIVE_INFINITY ? 0 : Math.exp(a[start + k * step] - shift) / sum;
@@ -176,19 +177,23 @@ public final class Softmax64 {
             }
             double max = Reduce64.max(tile.x, i * r, r, 1);
             tile.v[i] = max;
-            for (int k = i * r; k < (i + 1) * r; k++) {
-                tile.x[k] -= max;
-            }
+            gather(a, start, r, inner, max, tile.x, i * r);
         }
         Exp64.exp(tile, count * r);
         for (int i = 0; i < count; i++) {
             int start = start(row + i, r, inner);
             double sum = 0;
             for (int k = 0; k < r; k++) {
-                sum += Math.signum(w[start + k * inner]) * tile.y[i * r + k];
+                int at = start + k * inner;
+                sum += term(a[at], w[at], tile.v[i], tile.y[i * r + k]);
             }
             tile.u[i] = sum;
         }
+    }
+
+    /** w exp(a - shift) from the exponential, which overflows beside the smallest weights. */
+    private static double term(double a, double w, double shift, double exp) {
+        return exp < Double.POSITIVE_INFINITY ? w * exp : Math.signum(w) * Math.exp(a + Math.log(Math.abs(w)) - shift);
     }
 
     /** The same of one row, with the largest term infinite or not. */

@@ -4,6 +4,7 @@ import static adjoint.rewrite.Rule.constant;
 import static adjoint.rewrite.Rule.rule;
 import static adjoint.rewrite.Tag.CONSTANTS;
 
+import adjoint.expr.Cast;
 import adjoint.expr.Elementwise;
 import adjoint.expr.Expr;
 import adjoint.expr.Interpreter;
@@ -46,10 +47,10 @@ final class ConstantRules {
                         .because("the value is the same at every call"),
                 rule("fold-shapes")
                         .tagged(CONSTANTS)
-                        .function("f(c, ...) -> value", (node, facts) -> folded(node), Layout.class)
-                        .when("every input is a small constant, and f only moves elements")
+                        .function("f(c, ...) -> value", (node, facts) -> folded(node), Layout.class, Cast.class)
+                        .when("every input is a small constant, and f only moves or casts elements")
                         .example(1, x -> x[0].mul(T.constant(3, x[0].dtype()).expand(0)))
-                        .because("the value is the same at every call, and nothing is rounded"),
+                        .because("the value is the same at every call, and loses nothing that a later rule could keep"),
                 sum("gather-added", (c, d) -> new Expr[] {c, d}, (c, d) -> worked(c.add(d)))
                         .example(2, x -> x[0].add(three(x)).add(2))
                         .example(2, x -> three(x).sub(x[0]).add(2))

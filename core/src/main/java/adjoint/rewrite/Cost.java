@@ -74,11 +74,11 @@ final class Cost {
         if (op instanceof Power power) {
             return power.exponent() == 2 ? 1 : SHORT_POWERS.contains(power.exponent()) ? 2 : 12;
         }
-        if (op instanceof Reduction.LogSumExp || op instanceof WeightedLogSumExp) {
+        if (op instanceof Reduction.LogSumExp
+                || op instanceof Normalisation
+                || op instanceof WeightedLogSumExp
+                || op instanceof WeightedShares) {
             return FUNCTION;
-        }
-        if (op instanceof Normalisation || op instanceof WeightedShares) {
-            return FUNCTION + 1;
         }
         // For each term, a matrix product has a product and a sum.
         return op instanceof Dot ? 3 : op instanceof Reduction ? 2 : 1;

@@ -272,7 +272,8 @@ final class ExactInterpreter {
             case "sub" -> a.minus(b);
             case "mul" -> a.times(b);
             case "div" -> a.over(b);
-            case "pow" -> a.power(b.toDouble());
+            case "pow" ->
+                a.sign() > 0 && a.isFinite() && b.isFinite() ? b.times(a.log()).exp() : a.power(b.toDouble());
             case "neg" -> a.negate();
             case "abs" -> a.abs();
             case "sign" -> a.isNaN() ? a : Exact.of(a.sign());

@@ -217,15 +217,6 @@ final class LogRules {
                         .breaksAt(1000)
                         .breaksAt(-1000)
                         .because("exp overflows above 709 and underflows below -745"),
-                rule("log-of-sum")
-                        .in(Phase.STABILISE)
-                        .tagged(LOG_DOMAIN)
-                        .when("x is positive and made of exponentials", LogRules::positiveExponential)
-                        .sample(0, x -> x.exp().mul(x.sigmoid()))
-                        .along((x, a) -> x.sum(a).log(), (x, a) -> x.log().logSumExp(a))
-                        .breaksAt(1000)
-                        .breaksAt(-1000)
-                        .because("the terms over- or underflow where their logarithms do not"),
                 rule("weighted-log-sum-exp")
                         .in(Phase.STABILISE)
                         .tagged(LOG_DOMAIN)
@@ -244,6 +235,15 @@ final class LogRules {
                         .breaksAt(-1000, 2)
                         .because(
                                 "weights of any sign, with exact gradients where they are 0, as in a naive mixture density"),
+                rule("log-of-sum")
+                        .in(Phase.STABILISE)
+                        .tagged(LOG_DOMAIN)
+                        .when("x is positive and made of exponentials", LogRules::positiveExponential)
+                        .sample(0, x -> x.exp().mul(x.sigmoid()))
+                        .along((x, a) -> x.sum(a).log(), (x, a) -> x.log().logSumExp(a))
+                        .breaksAt(1000)
+                        .breaksAt(-1000)
+                        .because("the terms over- or underflow where their logarithms do not"),
                 rule("log-add-exp")
                         .in(Phase.STABILISE)
                         .tagged(LOG_DOMAIN)
@@ -308,7 +308,7 @@ final class LogRules {
                         .tagged(LOG_DOMAIN)
                         .function("log(f(x)) -> f(log(x))", LogRules::logThroughShapes, Maths.LOG)
                         .when("f only moves elements, and x is made of exponentials")
-                        .example(1, x -> x[0].exp().reshape(3, 2).log())
+                        .example(1, x -> x[0].softmax(1).reshape(3, 2).log())
                         .example(
                                 1,
                                 x -> x[0].softmax(1).transpose().slice(0, 0, 2).log())

@@ -17,6 +17,7 @@ import adjoint.expr.WeightedLogSumExp;
 import adjoint.expr.WeightedShares;
 import adjoint.tensor.Axes;
 import adjoint.tensor.Shape;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -30,6 +31,9 @@ final class SoftmaxRules {
             "a weight of 0 has a finite gradient, where its logarithm has an infinite one";
     private static final String DIGITS = "the difference loses as many digits as its terms have in front of the point";
 
+    /** More terms than these are left in pairs, so that long sums are not copied at each step. */
+    private static final int MANY = 32;
+
     private SoftmaxRules() {}
 
     static List<Rule> rules() {
@@ -42,6 +46,11 @@ final class SoftmaxRules {
                         .when("x is not made of exponentials", (facts, v) -> !facts.exponential(v[0]))
                         .on(0.5, 2)
                         .along((x, a) -> x.log().logSumExp(a), (x, a) -> WeightedLogSumExp.of(x.zeros(), x, a))
+                        .example(
+                                1,
+                                x -> T.concat(1, x[0], x[0].ones().mul(9).broadcastTo(x[0].shape()))
+                                        .log()
+                                        .logSumExp(1))
                         .because(ZERO_WEIGHT),
                 rule("weights-beside-weights")
                         .in(Phase.STABILISE)
@@ -81,6 +90,16 @@ final class SoftmaxRules {
                         .example(2, x -> logAddExp(x[0].log(), x[1].neg().log1p()))
                         .on(1, -0.5, 0.5)
                         .because(ZERO_WEIGHT),
+                rule("log-add-exp-of-many")
+                        .in(Phase.STABILISE)
+                        .function(
+                                "logaddexp(logaddexp(x, y), z) -> logSumExp[axis=0](stack(x, y, z))",
+                                (node, facts) -> ofMany(node),
+                                Maths.LOG_ADD_EXP)
+                        .when("there are few terms; in either place, and of more terms likewise")
+                        .example(3, x -> logAddExp(logAddExp(x[0], x[1]), x[2]))
+                        .example(2, x -> logAddExp(x[0], logAddExp(x[1].sum(1).expand(1), x[1])))
+                        .because("shares are taken of the terms themselves, not of a rounded part of their sum"),
                 rule("share-of-log-add-exp")
                         .in(Phase.STABILISE)
                         .tagged(CHANGES_NAN)
@@ -101,7 +120,8 @@ final class SoftmaxRules {
                         .in(Phase.STABILISE)
                         .rewrite(
                                 x -> x.sub(Maths.LOG1MEXP.of(x)).exp(),
-                                x -> x.neg().expm1().reciprocal())
+                                x -> x.neg().expm1().abs().reciprocal())
+                        .tagged(CHANGES_NAN)
                         .on(-3, -0.1)
                         .because(DIGITS),
                 rule("weighted-shares")
@@ -211,6 +231,35 @@ final class SoftmaxRules {
         Shape shape = node.shape();
         return WeightedLogSumExp.of(
                 stacked(first.rest, second.rest, shape), stacked(first.weight, second.weight, shape), Axes.at(0));
+    }
+
+    private static Expr ofMany(Expr node) {
+        List<Expr> terms = new ArrayList<>();
+        for (Expr input : node.inputs()) {
+            Expr inner = input.op() instanceof Reduction.LogSumExp ? input.input(0) : input;
+            boolean stack = inner != input
+                    && inner.op() instanceof Slicing.Concat join
+                    && join.axis() == 0
+                    && inner.inputs().stream()
+                            .allMatch(part -> part.shape().dim(0).isOne())
+                    && ((Reduction.LogSumExp) input.op()).axes().equals(Axes.at(0));
+            if (input.op() == Maths.LOG_ADD_EXP) {
+                terms.addAll(input.inputs());
+            } else if (stack) {
+                inner.inputs().forEach(part -> terms.add(part.squeeze(0)));
+            } else {
+                terms.add(input);
+            }
+        }
+        if (terms.size() == 2 || terms.size() > MANY) {
+            return null;
+        }
+        return T.concat(
+                        0,
+                        terms.stream()
+                                .map(term -> term.broadcastTo(node.shape()).expand(0))
+                                .toArray(Expr[]::new))
+                .logSumExp(0);
     }
 
     private static Expr stacked(Expr a, Expr b, Shape shape) {
