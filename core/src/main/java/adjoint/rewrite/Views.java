@@ -46,9 +46,10 @@ final class Views {
         }
         List<Expr> inputs = new ArrayList<>();
         for (Expr input : behind.inputs()) {
-            inputs.add(input.rank() == 0 ? input : moved(input.broadcastTo(behind.shape()), moves));
+            boolean scalar = input.rank() == 0 && behind.rank() > 0;
+            inputs.add(scalar ? input : moved(input.broadcastTo(behind.shape()), moves));
         }
-        return Expr.of(behind.op(), inputs).broadcastTo(node.shape());
+        return Expr.of(behind.op(), inputs);
     }
 
     private static Expr moved(Expr x, Iterable<Expr> moves) {
