@@ -14,6 +14,9 @@ import java.util.List;
 
 /** Sums, products, powers, rounding, and what chooses between values. */
 public final class Arithmetic {
+    private static final String CHOICE =
+            "equal inputs share the gradient equally, and one not taken gets exactly 0, whatever its own derivative; NaN if either is";
+
     public static final Stanza ADD = binary("add", Double::sum, (y, g, a, b) -> g, (y, g, a, b) -> g)
             .infix("+")
             .latex("\\left(#1 + #2\\right)")
@@ -75,7 +78,13 @@ public final class Arithmetic {
             .loops(Arith64::pow, Arith32::pow)
             .agreeing(
                     "a power of 0 has value 1 and gradient 0 everywhere; negative bases are right for integer exponents, where only the base is differentiated")
-            .exactly((a, b) -> a.power(b.toDouble()))
+            .exactly((a, b) -> a.sign() > 0 && a.isFinite() && b.isFinite()
+                    ? b.times(a.log()).exp()
+                    : a.power(b.toDouble()))
+            .ranging((y, in) -> (ValueRange.isPositiveConstant(y.input(0))
+                            ? ValueRange.POSITIVE.asExponential()
+                            : ValueRange.UNKNOWN)
+                    .asOverflowing())
             .costing(12);
 
     public static final Stanza ABS = unary("abs", Math::abs, (y, g, x) -> g.mul(x.sign()))
@@ -160,12 +169,12 @@ public final class Arithmetic {
     public static final Stanza MAXIMUM = binary(
                     "maximum",
                     Math::max,
-                    (y, g, a, b) -> where(a.gt(b), g, where(a.eq(b), g.mul(0.5), g.zeros())),
-                    (y, g, a, b) -> where(b.gt(a), g, where(a.eq(b), g.mul(0.5), g.zeros())))
+                    (y, g, a, b) -> where(a.ge(b), halved(g, a, b), g.zeros()),
+                    (y, g, a, b) -> where(b.ge(a), halved(g, a, b), g.zeros()))
             .exchangeable()
             .alsoIntegers()
             .loops(Arith64::max, Arith32::max)
-            .agreeing("equal inputs share the gradient equally; NaN if either is")
+            .agreeing(CHOICE)
             .exactly(Exact::max)
             .ranging((y, in) -> ValueRange.largest(in))
             .costing(1);
@@ -173,12 +182,12 @@ public final class Arithmetic {
     public static final Stanza MINIMUM = binary(
                     "minimum",
                     Math::min,
-                    (y, g, a, b) -> where(a.lt(b), g, where(a.eq(b), g.mul(0.5), g.zeros())),
-                    (y, g, a, b) -> where(b.lt(a), g, where(a.eq(b), g.mul(0.5), g.zeros())))
+                    (y, g, a, b) -> where(a.le(b), halved(g, a, b), g.zeros()),
+                    (y, g, a, b) -> where(b.le(a), halved(g, a, b), g.zeros()))
             .exchangeable()
             .alsoIntegers()
             .loops(Arith64::min, Arith32::min)
-            .agreeing("equal inputs share the gradient equally; NaN if either is")
+            .agreeing(CHOICE)
             .exactly(Exact::min)
             .ranging((y, in) -> ValueRange.smallest(in))
             .costing(1);
@@ -237,5 +246,10 @@ public final class Arithmetic {
         double share = d / size / size;
         double root = ordinary ? Math.sqrt(x * x + d) : share < 1e300 ? size * Math.sqrt(1 + share) : Math.sqrt(d);
         return x > 0 && d < Double.POSITIVE_INFINITY ? d / (root + x) : root - x;
+    }
+
+    /** The cotangent of the input that was taken: half of it where both were. */
+    private static Expr halved(Expr g, Expr a, Expr b) {
+        return where(a.eq(b), g.mul(0.5), g);
     }
 }

@@ -202,7 +202,9 @@ public final class Maths {
 
     /** log(1 - exp(x)) for x below 0, exact near 0 and far below it (Maechler, Accurately computing log(1 - exp(-|a|))). */
     public static final Stanza LOG1MEXP = unary(
-                    "log1mexp", Maths::log1mexp, (y, g, x) -> g.mul(x.exp()).div(x.expm1()))
+                    "log1mexp",
+                    Maths::log1mexp,
+                    (y, g, x) -> g.mul(x.exp().div(x.expm1().abs())).neg())
             .on(-3, -0.1)
             .alsoAt(-1000, -1e-20, 0)
             .meaning(x -> x.exp().rsub(1).log())
@@ -224,13 +226,14 @@ public final class Maths {
     public static final Stanza LOG_ADD_EXP = binary(
                     "logaddexp",
                     Maths::logAddExp,
-                    (y, g, a, b) -> g.mul(a.sub(finiteShift(y)).exp()),
-                    (y, g, a, b) -> g.mul(b.sub(finiteShift(y)).exp()))
+                    (y, g, a, b) -> g.mul(share(y, a, b)),
+                    (y, g, a, b) -> g.mul(share(y, b, a)))
             .alsoAt(-1000, 1000)
             .exchangeable()
             .loops(Exp64::logaddexp, Exp32::logaddexp)
             .agreeing("-infinity of twice -infinity, with gradient 0")
-            .exactly((a, b) -> a.exp().plus(b.exp()).log());
+            .exactly((a, b) -> a.exp().plus(b.exp()).log())
+            .costing(12);
 
     /** g (1 - y^2), which carries a cotangent g through y = tanh(x): in one pass, and without a difference of rounded terms. */
     public static final Stanza TANH_GRAD = binary(
@@ -250,9 +253,10 @@ public final class Maths {
         return x.rsub(1).mul(x.add(1));
     }
 
-    /** A log-sum as something to subtract: 0 where it is minus infinity, so that nothing is infinity minus infinity. */
-    static Expr finiteShift(Expr logSum) {
-        return where(logSum.eq(Double.NEGATIVE_INFINITY), logSum.zeros(), logSum);
+    /** exp(a) / exp(y) for y = log(exp(a) + exp(b)), of the difference of the terms, which keeps its digits; 0 of nothing. */
+    private static Expr share(Expr y, Expr a, Expr b) {
+        Expr nothing = T.constant(Double.NEGATIVE_INFINITY, y.dtype());
+        return where(y.eq(nothing), nothing, a.sub(b)).sigmoid();
     }
 
     private static double sigmoid(double x) {

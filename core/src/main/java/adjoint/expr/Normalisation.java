@@ -36,7 +36,7 @@ public sealed interface Normalisation extends Op {
 
     @Override
     default int cost() {
-        return Stanza.FUNCTION + 1;
+        return Stanza.FUNCTION;
     }
 
     @Override
@@ -68,6 +68,12 @@ public sealed interface Normalisation extends Op {
         }
     }
 
+    /** The largest element; 0 if that is infinite, for then the exponentials are 0 or infinite without it. */
+    private static double shift(double[] group) {
+        double max = DoubleStream.of(group).reduce(Double.NEGATIVE_INFINITY, Math::max);
+        return Double.isInfinite(max) ? 0 : max;
+    }
+
     /** The kernel over the r elements of each group, which lie {@code inner} apart. */
     Groups.Kernel kernel(Object in, int r, int inner, Object out);
 
@@ -87,7 +93,7 @@ public sealed interface Normalisation extends Op {
                 : Optional.empty();
     }
 
-    /** exp(x) / sum exp(x), without overflow. */
+    /** exp(x) / sum exp(x), without overflow; 0 in a group of nothing but -infinity. */
     record Softmax(Axes axes) implements Normalisation {
         @Override
         public ValueRange range(Expr y, List<ValueRange> in) {
@@ -100,17 +106,22 @@ public sealed interface Normalisation extends Op {
         }
 
         @Override
+        public String convention() {
+            return "0 in every entry of a group of -infinities, with gradient 0; where elements are +infinity NaN, and 0 beside them";
+        }
+
+        @Override
         public String name() {
             return "softmax";
         }
 
         @Override
         public double[] normalise(double[] group) {
-            double max = DoubleStream.of(group).reduce(Double.NEGATIVE_INFINITY, Math::max);
+            double shift = shift(group);
             double[] weights =
-                    DoubleStream.of(group).map(x -> Math.exp(x - max)).toArray();
+                    DoubleStream.of(group).map(x -> Math.exp(x - shift)).toArray();
             double total = new Reduction.Sum(axes).reduce(weights);
-            return DoubleStream.of(weights).map(w -> w / total).toArray();
+            return DoubleStream.of(weights).map(w -> total == 0 ? 0 : w / total).toArray();
         }
 
         @Override
@@ -133,11 +144,16 @@ public sealed interface Normalisation extends Op {
         }
     }
 
-    /** log softmax(x) = x - logSumExp(x). */
+    /** log softmax(x) = x - logSumExp(x); -infinity in a group of nothing but -infinity. */
     record LogSoftmax(Axes axes) implements Normalisation {
         @Override
         public Expr vectorize(Batching batch) {
             return batch.apply(new LogSoftmax(Batching.behind(axes)));
+        }
+
+        @Override
+        public String convention() {
+            return "-infinity in every entry of a group of -infinities, with gradient 0; where elements are +infinity NaN, and -infinity beside them";
         }
 
         @Override
@@ -147,10 +163,11 @@ public sealed interface Normalisation extends Op {
 
         @Override
         public double[] normalise(double[] group) {
-            double max = DoubleStream.of(group).reduce(Double.NEGATIVE_INFINITY, Math::max);
-            double rest = Math.log(new Reduction.Sum(axes)
-                    .reduce(DoubleStream.of(group).map(x -> Math.exp(x - max)).toArray()));
-            return DoubleStream.of(group).map(x -> (x - max) - rest).toArray();
+            double shift = shift(group);
+            double total = new Reduction.Sum(axes)
+                    .reduce(DoubleStream.of(group).map(x -> Math.exp(x - shift)).toArray());
+            double rest = total == 0 ? 0 : Math.log(total);
+            return DoubleStream.of(group).map(x -> (x - shift) - rest).toArray();
         }
 
         @Override
@@ -163,7 +180,10 @@ public sealed interface Normalisation extends Op {
 
         @Override
         public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
-            return List.of(g.sub(y.exp().mul(g.sum(axes).expand(axes))));
+            Expr shares = x.get(0).softmax(axes);
+            Expr nothing = shares.sum(axes).eq(0).expand(axes);
+            return List.of(
+                    T.where(nothing, g.zeros(), g.sub(shares.mul(g.sum(axes).expand(axes)))));
         }
 
         @Override

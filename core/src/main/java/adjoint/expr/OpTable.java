@@ -22,7 +22,7 @@ public final class OpTable {
                 new Group("Truth values", Stanza.samplesIn(Logic.class)),
                 new Group("Powers and casts", join(Power.samples(), Cast.samples())),
                 new Group("Reductions", join(Reduction.samples(), WeightedLogSumExp.samples())),
-                new Group("Normalisations", Normalisation.samples()),
+                new Group("Normalisations", join(Normalisation.samples(), WeightedShares.samples())),
                 new Group("Linear algebra", join(Dot.samples(), LinearAlgebra.samples())),
                 new Group("Shapes", Layout.samples()),
                 new Group("Slices and joins", Slicing.samples()),

@@ -361,8 +361,7 @@ public sealed interface Reduction extends GroupOp
 
         @Override
         public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
-            Expr shift = Maths.finiteShift(y).expand(axes);
-            return List.of(g.expand(axes).mul(x.get(0).sub(shift).exp()));
+            return List.of(g.expand(axes).mul(x.get(0).softmax(axes)));
         }
 
         @Override

@@ -27,6 +27,16 @@ public record ValueRange(boolean nonNegative, boolean loggable, boolean exponent
         nonNegative |= loggable;
     }
 
+    /** Whether an expression is a constant of positive, finite numbers, so that a power of it is an exponential. */
+    public static boolean isPositiveConstant(Expr base) {
+        Tensor value = base.constant();
+        boolean positive = value != null;
+        for (int i = 0; positive && i < value.size(); i++) {
+            positive = value.get(i) > 0 && value.get(i) < Double.POSITIVE_INFINITY;
+        }
+        return positive;
+    }
+
     /** The range of fixed numbers. */
     static ValueRange of(Tensor value) {
         for (int i = 0; i < value.size(); i++) {

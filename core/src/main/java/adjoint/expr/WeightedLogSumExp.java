@@ -13,7 +13,7 @@ import java.util.Optional;
 /**
  * log sum w exp(x) along axes for weights w of any sign, without overflow or underflow: m + log sum w exp(x - m), where m is
  * the largest x + log |w|. NaN where the sum is negative. A weight of 0 has its exact gradient, which log w + x would not
- * give. The inputs are x and w, of one type.
+ * give; where the terms are all 0, the gradient is 0. The inputs are x and w, of one type.
  */
 public record WeightedLogSumExp(Axes axes) implements Op {
     /** Applies the op to terms and weights that broadcast against each other. */
@@ -138,8 +138,8 @@ public record WeightedLogSumExp(Axes axes) implements Op {
 
     @Override
     public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
-        Expr share = x.get(0).sub(Maths.finiteShift(y).expand(axes)).exp().mul(g.expand(axes));
         Expr w = x.get(1);
+        Expr share = WeightedShares.of(x.get(0), w, axes).mul(g.expand(axes));
         return List.of(T.where(w.eq(0), share.zeros(), share.mul(w)), share);
     }
 

@@ -27,12 +27,16 @@ public final class Softmax64 {
         }
     }
 
-    /** {@code exp(a - logSumExp(a))}, of the shape of {@code a}; {@code o} may be {@code a}. */
+    /**
+     * {@code exp(a - logSumExp(a))}, of the shape of {@code a}; {@code o} may be {@code a}. 0 throughout a row of
+     * -infinities; NaN where an element is +infinity, and 0 beside it.
+     */
     public static void softmax(double[] a, int r, int inner, double[] o, int from, int to) {
         Tile64 tile = Tile64.get();
         int count;
         for (int row = from; row < to; row += count) {
             count = sums(a, row, to, r, inner, tile);
+            replaceZeros(tile.u, count);
             if (isShort(r)) {
                 Arith64.reciprocal(tile.u, tile.u, count);
                 for (int k = 0; k < r; k++) {
@@ -55,12 +59,16 @@ public final class Softmax64 {
         }
     }
 
-    /** {@code a - logSumExp(a)}, of the shape of {@code a}; {@code o} may be {@code a}. */
+    /**
+     * {@code a - logSumExp(a)}, of the shape of {@code a}; {@code o} may be {@code a}. -infinity throughout a row of
+     * -infinities; NaN where an element is +infinity, and -infinity beside it.
+     */
     public static void logSoftmax(double[] a, int r, int inner, double[] o, int from, int to) {
         Tile64 tile = Tile64.get();
         int count;
         for (int row = from; row < to; row += count) {
             count = sums(a, row, to, r, inner, tile);
+            replaceZeros(tile.u, count);
             logOfSums(tile, count);
             for (int k = 0; k < r && isShort(r); k++) {
                 gatherColumn(a, row, count, k, r, inner, tile.x);
@@ -104,6 +112,55 @@ public final class Softmax64 {
         }
     }
 
+    /**
+     * {@code exp(a) / sum(w exp(a))}, of the shape of {@code a}, for weights of any sign; 0 throughout a row whose terms
+     * are all 0.
+     */
+    public static void weightedShares(double[] a, double[] w, int r, int inner, double[] o, int from, int to) {
+        Tile64 tile = Tile64.get();
+        int most = r == 0 || r > Tile64.SIZE ? 0 : Tile64.SIZE / r;
+        for (int row = from; row < to; row += Math.max(most, 1)) {
+            int count = Math.min(most, to - row);
+            if (count == 0) {
+                weightedShares(a, w, start(row, r, inner), r, inner, o);
+                continue;
+            }
+            weightedSums(a, w, row, count, r, inner, tile);
+            for (int i = 0; i < count; i++) {
+                gather(a, start(row + i, r, inner), r, inner, tile.v[i], tile.x, i * r);
+            }
+            Exp64.exp(tile, count * r);
+            for (int i = 0; i < count; i++) {
+                int start = start(row + i, r, inner);
+                if (Double.isInfinite(tile.v[i])) {
+                    weightedShares(a, w, start, r, inner, o);
+                    continue;
+                }
+                for (int k = 0; k < r; k++) {
+                    o[start + k * inner] = tile.y[i * r + k] / tile.u[i];
+                }
+            }
+        }
+    }
+
+    /** The same of one row, with the largest term infinite or not. */
+    private static void weightedShares(double[] a, double[] w, int start, int r, int step, double[] o) {
+        double max = Double.NEGATIVE_INFINITY;
+        for (int k = 0; k < r; k++) {
+            max = Math.max(max, a[start + k * step] + Math.log(Math.abs(w[start + k * step])));
+        }
+        double shift = Math.min(max, Double.MAX_VALUE);
+        double sum = 0;
+        for (int k = 0; k < r && max > Double.NEGATIVE_INFINITY; k++) {
+            double weight = w[start + k * step];
+            double size = a[start + k * step];
+            sum += term(size, weight, shift, Math.exp(size - shift));
+        }
+        for (int k = 0; k < r; k++) {
+            o[start + k * step] = max == Double.NEGATIVE_INFINITY ? 0 : Math.exp(a[start + k * step] - shift) / sum;
+        }
+    }
+
     /** The shifts of some rows in {@code v}, and their weighted sums of exp(a - shift) in {@code u}. */
     private static void weightedSums(double[] a, double[] w, int row, int count, int r, int inner, Tile64 tile) {
         for (int i = 0; i < count; i++) {
@@ -120,19 +177,23 @@ public final class Softmax64 {
             }
             double max = Reduce64.max(tile.x, i * r, r, 1);
             tile.v[i] = max;
-            for (int k = i * r; k < (i + 1) * r; k++) {
-                tile.x[k] -= max;
-            }
+            gather(a, start, r, inner, max, tile.x, i * r);
         }
         Exp64.exp(tile, count * r);
         for (int i = 0; i < count; i++) {
             int start = start(row + i, r, inner);
             double sum = 0;
             for (int k = 0; k < r; k++) {
-                sum += Math.signum(w[start + k * inner]) * tile.y[i * r + k];
+                int at = start + k * inner;
+                sum += term(a[at], w[at], tile.v[i], tile.y[i * r + k]);
             }
             tile.u[i] = sum;
         }
+    }
+
+    /** w exp(a - shift) from the exponential, which overflows beside the smallest weights. */
+    private static double term(double a, double w, double shift, double exp) {
+        return exp < Double.POSITIVE_INFINITY ? w * exp : Math.signum(w) * Math.exp(a + Math.log(Math.abs(w)) - shift);
     }
 
     /** The same of one row, with the largest term infinite or not. */
@@ -263,6 +324,13 @@ public final class Softmax64 {
     private static void dropInfinities(double[] shifts, int n) {
         for (int i = 0; i < n; i++) {
             shifts[i] = Math.max(-Double.MAX_VALUE, Math.min(Double.MAX_VALUE, shifts[i]));
+        }
+    }
+
+    /** Sums of nothing but zeros become 1, which leaves the zeros as they are. */
+    private static void replaceZeros(double[] sums, int n) {
+        for (int i = 0; i < n; i++) {
+            sums[i] = sums[i] == 0 ? 1 : sums[i];
         }
     }
 

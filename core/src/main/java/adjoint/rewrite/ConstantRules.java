@@ -4,13 +4,16 @@ import static adjoint.rewrite.Rule.constant;
 import static adjoint.rewrite.Rule.rule;
 import static adjoint.rewrite.Tag.CONSTANTS;
 
+import adjoint.expr.Cast;
 import adjoint.expr.Elementwise;
 import adjoint.expr.Expr;
 import adjoint.expr.Interpreter;
 import adjoint.expr.Layout;
+import adjoint.expr.Normalisation;
 import adjoint.expr.Power;
 import adjoint.expr.Reduction;
 import adjoint.expr.T;
+import adjoint.expr.WeightedLogSumExp;
 import adjoint.tensor.DType;
 import adjoint.tensor.Tensor;
 import java.util.List;
@@ -30,16 +33,24 @@ final class ConstantRules {
     static List<Rule> rules() {
         return List.of(
                 rule("fold")
+                        .in(Phase.FOLD)
                         .tagged(CONSTANTS)
                         .function(
                                 "f(c, ...) -> value",
                                 (node, facts) -> folded(node),
                                 Elementwise.class,
                                 Reduction.class,
-                                Layout.class)
+                                Normalisation.class,
+                                WeightedLogSumExp.class)
                         .when("every input is a small constant")
                         .example(1, x -> x[0].mul(x[0].ones().add(2).log()))
                         .because("the value is the same at every call"),
+                rule("fold-shapes")
+                        .tagged(CONSTANTS)
+                        .function("f(c, ...) -> value", (node, facts) -> folded(node), Layout.class, Cast.class)
+                        .when("every input is a small constant, and f only moves or casts elements")
+                        .example(1, x -> x[0].mul(T.constant(3, x[0].dtype()).expand(0)))
+                        .because("the value is the same at every call, and loses nothing that a later rule could keep"),
                 sum("gather-added", (c, d) -> new Expr[] {c, d}, (c, d) -> worked(c.add(d)))
                         .example(2, x -> x[0].add(three(x)).add(2))
                         .example(2, x -> three(x).sub(x[0]).add(2))

@@ -204,13 +204,14 @@ final class ExpRules {
                 // Softmax.
                 rule("softmax")
                         .in(Phase.STABILISE)
+                        .tagged(CHANGES_NAN)
                         .along((x, a) -> x.exp().div(back(x.exp().sum(a), a)), (x, a) -> x.softmax(a))
                         .breaksAt(1000)
                         .breaksAt(-1000)
                         .because("infinity over infinity above 709, 0 over 0 below -745"),
                 rule("shares")
                         .in(Phase.STABILISE)
-                        .tagged(LOG_DOMAIN)
+                        .tagged(LOG_DOMAIN, CHANGES_NAN)
                         .when(
                                 "x is positive and made of exponentials",
                                 (facts, v) -> facts.loggable(v[0]) && facts.exponential(v[0]))
@@ -223,6 +224,7 @@ final class ExpRules {
                         .because("infinity over infinity, or 0 over 0, where the shares are ordinary numbers"),
                 rule("log-softmax-from-log-sum-exp")
                         .in(Phase.STABILISE)
+                        .tagged(CHANGES_NAN)
                         .along((x, a) -> x.sub(back(x.logSumExp(a), a)), (x, a) -> x.logSoftmax(a))
                         .because("it cancels less for large x, and has a gradient of its own"),
                 rule("exp-of-log-softmax")
@@ -239,12 +241,14 @@ final class ExpRules {
                         .because("it is its own normal form"),
                 rule("softmax-of-own-maximum")
                         .in(Phase.STABILISE)
+                        .tagged(CHANGES_NAN)
                         .along((x, a) -> x.sub(back(x.max(a), a)).softmax(a), (x, a) -> x.softmax(a))
                         .because("softmax takes the maximum out by itself"),
                 shift("softmax-shift", (x, y, a) -> x.sub(back(y, a)).softmax(a), (x, y, a) -> x.softmax(a)),
                 shift("softmax-shift-up", (x, y, a) -> x.add(back(y, a)).softmax(a), (x, y, a) -> x.softmax(a)),
                 rule("log-softmax-of-own-maximum")
                         .in(Phase.STABILISE)
+                        .tagged(CHANGES_NAN)
                         .along((x, a) -> x.sub(back(x.max(a), a)).logSoftmax(a), (x, a) -> x.logSoftmax(a))
                         .because("log-softmax takes the maximum out by itself"),
                 shift("log-softmax-shift", (x, y, a) -> x.sub(back(y, a)).logSoftmax(a), (x, y, a) -> x.logSoftmax(a)),

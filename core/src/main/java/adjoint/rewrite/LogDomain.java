@@ -32,11 +32,11 @@ final class LogDomain {
 
     static Expr logOfWeightedSum(Expr node, Facts facts) {
         Expr sum = node.input(0);
-        if (!(sum.op() instanceof Reduction.Sum over) || !facts.exponential(sum) || facts.loggable(sum.input(0))) {
+        if (!(sum.op() instanceof Reduction.Sum over) || !facts.exponential(sum)) {
             return null;
         }
         Split split = split(sum.input(0), facts, 0);
-        if (split.log == null) {
+        if (split.log == null || split.weight == null && facts.loggable(sum.input(0))) {
             return null;
         }
         return split.weight == null
@@ -45,7 +45,8 @@ final class LogDomain {
     }
 
     private static Split split(Expr x, Facts facts, int depth) {
-        if (facts.loggable(x) && (facts.exponential(x) || x.constant() != null)) {
+        boolean product = x.op() == Arithmetic.MUL || x.op() == Arithmetic.DIV;
+        if (facts.loggable(x) && facts.exponential(x) && !(product && weighted(x))) {
             return new Split(x.log(), null);
         }
         if (depth < DEPTH) {
@@ -68,8 +69,16 @@ final class LogDomain {
         return new Split(null, x);
     }
 
+    /** Whether a factor is a constant, whose logarithm beside a large exponent would take digits from it. */
+    private static boolean weighted(Expr product) {
+        return product.inputs().stream().anyMatch(factor -> factor.constant() != null);
+    }
+
     /** One over a factor. A divisor is not 0, so the logarithm of its size is safe. */
     private static Split inverse(Expr x, Facts facts, int depth) {
+        if (x.constant() != null) {
+            return new Split(null, x.reciprocal());
+        }
         if (facts.nonNegative(x)) {
             return new Split(x.log().neg(), null);
         }

@@ -4,6 +4,7 @@ import static adjoint.expr.T.concat;
 import static adjoint.expr.T.logAddExp;
 import static adjoint.expr.T.where;
 import static adjoint.rewrite.Rule.back;
+import static adjoint.rewrite.Rule.constant;
 import static adjoint.rewrite.Rule.rule;
 import static adjoint.rewrite.Rule.truth;
 import static adjoint.rewrite.Tag.LOG_DOMAIN;
@@ -13,6 +14,8 @@ import adjoint.expr.Indexing;
 import adjoint.expr.Layout;
 import adjoint.expr.Maths;
 import adjoint.expr.Reduction;
+import adjoint.expr.T;
+import adjoint.expr.ValueRange;
 import adjoint.tensor.Shape;
 import java.util.List;
 
@@ -187,6 +190,17 @@ final class LogRules {
                         .on(0.5, 2)
                         .breaksAt(1e250)
                         .because("the power over- or underflows where the logarithm of its base does not"),
+                rule("log-of-constant-to-a-power")
+                        .in(Phase.STABILISE)
+                        .tagged(LOG_DOMAIN)
+                        .when("c is positive", (facts, v) -> ValueRange.isPositiveConstant(v[1]))
+                        .sample(1, x -> T.constant(10, x.dtype()))
+                        .rewrite(
+                                (x, c) -> constant(c).pow(x).log(),
+                                (x, c) -> x.mul(constant(c).log()))
+                        .breaksAt(1000)
+                        .breaksAt(-1000)
+                        .because("the power over- or underflows where its logarithm does not"),
                 rule("log-of-prod")
                         .in(Phase.STABILISE)
                         .tagged(LOG_DOMAIN)
@@ -204,15 +218,6 @@ final class LogRules {
                         .breaksAt(1000)
                         .breaksAt(-1000)
                         .because("exp overflows above 709 and underflows below -745"),
-                rule("log-of-sum")
-                        .in(Phase.STABILISE)
-                        .tagged(LOG_DOMAIN)
-                        .when("x is positive and made of exponentials", LogRules::positiveExponential)
-                        .sample(0, x -> x.exp().mul(x.sigmoid()))
-                        .along((x, a) -> x.sum(a).log(), (x, a) -> x.log().logSumExp(a))
-                        .breaksAt(1000)
-                        .breaksAt(-1000)
-                        .because("the terms over- or underflow where their logarithms do not"),
                 rule("weighted-log-sum-exp")
                         .in(Phase.STABILISE)
                         .tagged(LOG_DOMAIN)
@@ -231,6 +236,15 @@ final class LogRules {
                         .breaksAt(-1000, 2)
                         .because(
                                 "weights of any sign, with exact gradients where they are 0, as in a naive mixture density"),
+                rule("log-of-sum")
+                        .in(Phase.STABILISE)
+                        .tagged(LOG_DOMAIN)
+                        .when("x is positive and made of exponentials", LogRules::positiveExponential)
+                        .sample(0, x -> x.exp().mul(x.sigmoid()))
+                        .along((x, a) -> x.sum(a).log(), (x, a) -> x.log().logSumExp(a))
+                        .breaksAt(1000)
+                        .breaksAt(-1000)
+                        .because("the terms over- or underflow where their logarithms do not"),
                 rule("log-add-exp")
                         .in(Phase.STABILISE)
                         .tagged(LOG_DOMAIN)
@@ -282,12 +296,20 @@ final class LogRules {
                         .along((x, a) -> x.max(a).log(), (x, a) -> x.log().max(a))
                         .breaksAt(1000)
                         .because("the logarithm keeps the order"),
+                rule("log-of-min")
+                        .in(Phase.STABILISE)
+                        .tagged(LOG_DOMAIN)
+                        .when("x is positive and made of exponentials", LogRules::positiveExponential)
+                        .sample(0, x -> x.exp().mul(x.sigmoid()))
+                        .along((x, a) -> x.min(a).log(), (x, a) -> x.log().min(a))
+                        .breaksAt(1000)
+                        .because("the logarithm keeps the order"),
                 rule("log-through-shapes")
                         .in(Phase.STABILISE)
                         .tagged(LOG_DOMAIN)
                         .function("log(f(x)) -> f(log(x))", LogRules::logThroughShapes, Maths.LOG)
                         .when("f only moves elements, and x is made of exponentials")
-                        .example(1, x -> x[0].exp().reshape(3, 2).log())
+                        .example(1, x -> x[0].softmax(1).reshape(3, 2).log())
                         .example(
                                 1,
                                 x -> x[0].softmax(1).transpose().slice(0, 0, 2).log())

@@ -34,7 +34,7 @@ final class Match implements Blanks {
         if (variables[variable] == null) {
             variables[variable] = to;
         }
-        return variables[variable] == to;
+        return Views.same(variables[variable], to);
     }
 
     /** Binds a blank; false where it already stands for something else. */

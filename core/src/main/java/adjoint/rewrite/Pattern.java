@@ -1,5 +1,6 @@
 package adjoint.rewrite;
 
+import adjoint.expr.Elementwise;
 import adjoint.expr.Expr;
 import adjoint.expr.Layout;
 import adjoint.expr.Op;
@@ -106,7 +107,9 @@ final class Pattern {
     private record Open(Blank blank, Part input) implements Part {
         @Override
         public boolean mayMatch(Expr node) {
-            return node.op().getClass() == blank.kind();
+            return behind(node, Elementwise.class.isAssignableFrom(blank.kind()))
+                            .getClass()
+                    == blank.kind();
         }
 
         @Override
@@ -116,16 +119,18 @@ final class Pattern {
 
         @Override
         public boolean matches(Expr node, Match match) {
-            return mayMatch(node)
-                    && match.bind(blank.variable(), blank.attribute(node.op()))
-                    && input.matches(node.input(0), match);
+            if (!mayMatch(node)) {
+                return false;
+            }
+            Expr seen = node.op().getClass() == blank.kind() ? node : Views.inside(node);
+            return match.bind(blank.variable(), blank.attribute(seen.op())) && input.matches(seen.input(0), match);
         }
     }
 
     private record Application(Op op, boolean open, List<Part> inputs) implements Part {
         @Override
         public boolean mayMatch(Expr node) {
-            return open ? node.op().getClass() == op.getClass() : op.equals(node.op());
+            return open ? node.op().getClass() == op.getClass() : op.equals(behind(node, op instanceof Elementwise));
         }
 
         @Override
@@ -139,7 +144,11 @@ final class Pattern {
         }
 
         @Override
-        public boolean matches(Expr node, Match match) {
+        public boolean matches(Expr given, Match match) {
+            if (!mayMatch(given)) {
+                return false;
+            }
+            Expr node = op instanceof Elementwise && !op.equals(given.op()) ? Views.inside(given) : given;
             if (node.inputs().size() != inputs.size() || !(open ? unify(op, node.op(), match) : op.equals(node.op()))) {
                 return false;
             }
@@ -157,6 +166,11 @@ final class Pattern {
             }
             return true;
         }
+    }
+
+    /** The op of a node; of one that moves the elements of an elementwise op's result, that op. */
+    private static Op behind(Expr node, boolean elementwise) {
+        return elementwise ? Views.opBehind(node) : node.op();
     }
 
     /** Whether an input has the result's shape, so that axes mean the same in both. */

@@ -6,6 +6,8 @@ public enum Phase {
     TIDY,
     /** Forms that neither overflow, underflow nor cancel; before differentiating as well as before compiling. */
     STABILISE,
+    /** Constants worked out, once what is made of them is stable; tidying and stabilising go on beside it. */
+    FOLD,
     /** Forms that run faster but hide what they mean; only before compiling, when all else is done. */
     SPECIALISE
 }

@@ -14,6 +14,7 @@ public final class RuleBook {
                     ConcatRules.rules(),
                     LogRules.rules(),
                     ExpRules.rules(),
+                    SoftmaxRules.rules(),
                     MomentRules.rules(),
                     IntervalRules.rules(),
                     CancellationRules.rules(),

@@ -28,7 +28,7 @@ final class RulePage {
                 .append(
                         "stabilise are applied together until none fires, before differentiating and before compiling; ")
                 .append(
-                        "those of specialise last. Rules tagged changesNaN are left out by `Options.DEFAULT.asStrict()`, any other ")
+                        "fold joins them once they are done; those of specialise come last. Rules tagged changesNaN are left out by `Options.DEFAULT.asStrict()`, any other ")
                 .append(
                         "choice by `only(...)` and `without(...)`. Each rule passed the generic test in float64 and float32; what ")
                 .append("it was tried on stands with it.\n");
@@ -57,7 +57,7 @@ final class RulePage {
                 .filter(rule -> rule.tags().contains(Tag.CHANGES_NAN))
                 .count();
         return rules.size() + " rules: " + phases + "; " + changing + " of them tagged changesNaN. "
-                + "The fourth phase, fusing, has no rules: the plan groups elementwise operations with each other and with "
+                + "The last phase, fusing, has no rules: the plan groups elementwise operations with each other and with "
                 + "what reads or makes their arrays, a bias with its product among them.";
     }
 

@@ -185,7 +185,7 @@ public final class StabilityReport {
     private void difference(Expr node) {
         Expr a = node.input(0);
         Expr b = node.input(1);
-        if (facts.exponential(a) && facts.exponential(b)) {
+        if (facts.mayOverflow(a) && facts.mayOverflow(b)) {
             add(node, "infinity minus infinity, or a difference that cancels", "factor out the larger exponential");
         } else if (facts.exponential(b) && a.isConstant(1)) {
             add(

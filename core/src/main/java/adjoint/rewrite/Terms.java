@@ -135,7 +135,7 @@ record Terms(Operation operation, List<Term> terms) implements Pattern.Part {
 
     @Override
     public boolean mayMatch(Expr node) {
-        return operation.joins(node.op());
+        return operation.joins(Views.opBehind(node));
     }
 
     @Override
@@ -144,10 +144,11 @@ record Terms(Operation operation, List<Term> terms) implements Pattern.Part {
     }
 
     @Override
-    public boolean matches(Expr node, Match match) {
-        if (!operation.joins(node.op())) {
+    public boolean matches(Expr given, Match match) {
+        if (!mayMatch(given)) {
             return false;
         }
+        Expr node = Views.inside(given);
         Taken taken = match.taken.of(this, node);
         List<Tree> leaves = taken.leaves;
         int ways = 1;

@@ -73,6 +73,7 @@ final class SpecialPoints {
         List<Line> lines = new ArrayList<>(kinks());
         lines.addAll(choices());
         lines.addAll(SpecialGuards.lines());
+        lines.addAll(SpecialSums.lines());
         lines.addAll(powers());
         lines.addAll(logarithms());
         lines.addAll(products());
