@@ -39,8 +39,24 @@ class EngineTest {
             "cholesky",
             "lq",
             "triangularSolve",
+            "batched",
+            "erfcDifference",
+            "erfcxDifference",
+            "hypot",
+            "logErfcDifference",
+            "logGammaSlope",
+            "logSigmoidDifference",
+            "randomLogGamma",
+            "randomMultinomial",
             "randomNormal",
-            "randomUniform");
+            "randomPermutation",
+            "randomPoisson",
+            "randomUniform",
+            "rootLess",
+            "sechSquared",
+            "sigmoidDifference",
+            "versine",
+            "weightedShares");
 
     private static Browser browser;
 

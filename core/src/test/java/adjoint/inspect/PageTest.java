@@ -138,7 +138,7 @@ class PageTest {
         int firings = browser.evaluate("Number(document.querySelector('.slider').max) + 1")
                 .getAsInt();
 
-        browser.click("button.rule[data-rule='log-sum-exp'], button.rule.phase-stabilise");
+        browser.click("button.rule[data-rule='log-of-sum']");
         assertThat(browser.text(".card")).contains("Because", "before", "after", "Model.java:", "nodes go");
         assertThat(browser.count(".card math")).isEqualTo(2);
         assertThat(browser.text(".witness")).contains("Where the old form fails");
