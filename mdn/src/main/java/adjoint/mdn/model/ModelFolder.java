@@ -188,6 +188,8 @@ public final class ModelFolder {
                 .toList();
         try {
             return fields.has("weights") ? new Ensemble(all, fields.numbers("weights")) : new Ensemble(all);
+        } catch (FormatException e) {
+            throw e;
         } catch (IllegalArgumentException e) {
             throw new FormatException(fields.source() + ": " + e.getMessage(), e);
         }
@@ -216,6 +218,8 @@ public final class ModelFolder {
                     throw new FormatException(
                             fields.source() + ": kind is '" + kind + "', not '" + MDN + "' or '" + MLP + "'");
             };
+        } catch (FormatException e) {
+            throw e;
         } catch (IllegalArgumentException e) {
             throw new FormatException(fields.source() + ": " + e.getMessage(), e);
         }
