@@ -238,7 +238,9 @@ public final class Function {
         }
         Sizes sizes = new Sizes();
         for (int i = 0; i < values.length; i++) {
-            Arguments.given(values[i], leaves.get(i).name(), "call");
+            if (values[i] == null) {
+                throw new AdjointException(ErrorCode.NULL, "call: " + name(i) + " is null");
+            }
             sizes.match(name(i), inputs.get(i).type(), values[i]);
         }
         if (mode == Mode.REFERENCE) {
