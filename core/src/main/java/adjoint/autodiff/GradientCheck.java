@@ -5,6 +5,7 @@ import adjoint.expr.Graph;
 import adjoint.expr.Leaf;
 import adjoint.expr.Shared;
 import adjoint.expr.T;
+import adjoint.tensor.Arguments;
 import adjoint.tensor.ShapeException;
 import adjoint.tensor.Tensor;
 import java.util.ArrayList;
@@ -89,7 +90,7 @@ public final class GradientCheck {
 
     /** How far relatively the gradient may be from the derivative; 1e-7 unless told. */
     public GradientCheck within(double tolerance) {
-        relative = tolerance;
+        relative = Arguments.notNegative(tolerance, "tolerance", "GradientCheck.within");
         return this;
     }
 

@@ -5,6 +5,7 @@ import static adjoint.expr.T.minimum;
 
 import adjoint.expr.Expr;
 import adjoint.expr.RandomNormal;
+import adjoint.tensor.Arguments;
 import adjoint.tensor.ShapeException;
 import java.util.Arrays;
 import java.util.List;
@@ -59,6 +60,8 @@ public interface GradientEdit {
 
     /** An edit under a name. */
     static GradientEdit named(String label, UnaryOperator<Expr> edit) {
+        Arguments.given(edit, "edit", "GradientEdit.named");
+        Arguments.name(label, "label", "GradientEdit.named");
         return new GradientEdit() {
             @Override
             public Expr apply(Expr g) {
@@ -74,16 +77,19 @@ public interface GradientEdit {
 
     /** Multiplies by an expression that broadcasts to the node's shape. */
     static GradientEdit scale(Expr factor) {
+        Arguments.given(factor, "factor", "GradientEdit.scale");
         return named("scale by " + GradientPolicy.words(factor), g -> g.mul(factor));
     }
 
     /** Multiplies by a number. */
     static GradientEdit scale(double factor) {
+        Arguments.finite(factor, "factor", "GradientEdit.scale");
         return named("scale by " + factor, g -> g.mul(factor));
     }
 
     /** Brings each entry into an interval. */
     static GradientEdit clip(double low, double high) {
+        Arguments.bounds(low, high, "GradientEdit.clip");
         return named("clip to [" + low + ", " + high + "]", g -> g.clip(low, high));
     }
 
@@ -95,12 +101,24 @@ public interface GradientEdit {
      *     all entries. A limit for each example of a batch is {@code clipNorm(1, 1)} on a [batch, n] node.
      */
     static GradientEdit clipNorm(double limit, int... axes) {
+        limit(limit, "GradientEdit.clipNorm");
         String over = axes.length == 0 ? "" : " over axes " + Arrays.toString(axes);
         return named(
                 "clip the norm" + over + " to " + limit,
                 g -> g.rank() == 0
                         ? g.clip(-limit, limit)
                         : g.mul(shrink(g.norm(axes), limit).expand(axes.length == 0 ? allAxes(g) : normal(g, axes))));
+    }
+
+    /** A limit of norms: infinity for none at all, but neither negative nor NaN. */
+    static double limit(double limit, String method) {
+        Arguments.require(
+                limit >= 0,
+                method,
+                "limit",
+                "must be a norm, so a number from 0 on, but is " + limit
+                        + "; a negative one would turn gradients round");
+        return limit;
     }
 
     /** What to multiply an adjoint of the given norm by, so that the norm is at most the limit. */
@@ -123,6 +141,7 @@ public interface GradientEdit {
 
     /** Puts another expression in the place of the adjoint, whatever it was. */
     static GradientEdit replace(Expr adjoint) {
+        Arguments.given(adjoint, "adjoint", "GradientEdit.replace");
         return named("replace by " + GradientPolicy.words(adjoint), g -> adjoint.broadcastTo(g.shape()));
     }
 
@@ -140,6 +159,8 @@ public interface GradientEdit {
      *     same step gives the same noise again
      */
     static GradientEdit noise(Expr deviation, long seed, Expr step) {
+        Arguments.given(deviation, "deviation", "GradientEdit.noise");
+        Arguments.given(step, "step", "GradientEdit.noise");
         return new GradientEdit() {
             @Override
             public Expr apply(Expr g) {

@@ -124,6 +124,7 @@ public final class GradientPolicy {
 
     /** This policy, and a limit to the Euclidean norm of all gradients taken together (Pascanu, Mikolov and Bengio 2013). */
     public GradientPolicy clipGlobalNorm(double limit) {
+        GradientEdit.limit(limit, "clipGlobalNorm");
         return overall("clip the global norm to " + limit, gradients -> {
             Expr norm = T.concat(
                             0,

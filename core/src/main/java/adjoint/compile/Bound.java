@@ -1,12 +1,20 @@
 package adjoint.compile;
 
+import adjoint.expr.Turns;
+import adjoint.tensor.AdjointException;
+import adjoint.tensor.Arguments;
+import adjoint.tensor.ErrorCode;
 import adjoint.tensor.ShapeException;
 import adjoint.tensor.Tensor;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A plan with arrays for one set of sizes: fill the inputs, run, read the outputs. Running allocates nothing. Not safe for
- * use by several threads at once.
+ * A plan with arrays for one set of sizes: fill the inputs, run, read the outputs. Running allocates nothing.
+ *
+ * <p>A bound plan belongs to the thread that ran it first, since its arrays would mix what two threads fill in: any other
+ * thread is refused until the owner has ended, or has let go of it by {@link #release}. Runs of different bound plans take
+ * turns as {@link adjoint.run.Function} says.
  *
  * <pre>{@code
  * Bound step = f.bind(new int[] {128, 240}, new int[] {128, 1});
@@ -26,6 +34,9 @@ public final class Bound {
     private final List<Step> steps;
     private final Buffers buffers;
     private final Runnable[] commits;
+    private final Turns turns;
+    private final AtomicReference<Thread> owner = new AtomicReference<>();
+    private boolean running;
 
     /**
      * @param threads how many threads share the work
@@ -33,11 +44,12 @@ public final class Bound {
      */
     Bound(Plan plan, Buffers buffers, int threads, boolean always) {
         this.buffers = buffers;
+        this.turns = plan.turns();
         this.inputs = plan.inputs().stream().map(buffers::input).toList();
         this.outputs = plan.outputs().stream().map(buffers::tensor).toList();
         for (Instruction instruction : plan.instructions()) {
             if (instruction.invariant) {
-                instruction.explaining(() -> instruction.bind(buffers)).run();
+                instruction.explaining(buffers, () -> instruction.bind(buffers)).run();
             }
         }
         List<Instruction> repeated =
@@ -47,7 +59,7 @@ public final class Bound {
         this.code = team != null
                 ? team.steps()
                 : repeated.stream()
-                        .map(i -> i.explaining(() -> i.bind(buffers)))
+                        .map(i -> i.explaining(buffers, () -> i.bind(buffers)))
                         .toArray(Runnable[]::new);
         this.commits = plan.commits().stream()
                 .map(commit -> {
@@ -74,11 +86,47 @@ public final class Bound {
 
     /** Computes the outputs from the inputs, and updates shared variables. */
     public void run() {
-        if (team != null) {
-            team.run();
-        } else {
-            runAlone();
+        enter();
+        Turns.Held turn = turns.take();
+        try {
+            if (team != null) {
+                team.run();
+            } else {
+                runAlone();
+            }
+            commit();
+        } finally {
+            turn.end();
+            running = false;
         }
+    }
+
+    /** As {@link #run}, within the run of another plan, whose thread and turn it is. */
+    void runInside() {
+        runAlone();
+    }
+
+    private void enter() {
+        Thread user = Thread.currentThread();
+        Thread before = owner.get();
+        boolean free = before == null || !before.isAlive();
+        if (before != user && !(free && owner.compareAndSet(before, user))) {
+            throw new AdjointException(
+                    ErrorCode.STATE,
+                    "run: this bound form belongs to thread '" + before.getName() + "', and thread '" + user.getName()
+                            + "' would mix its values with that one's; give each thread a bound form of its own by"
+                            + " bind(...), or let the first one end its use by release()");
+        }
+        Arguments.require(!running, "run", "", "this bound form is running already; a watch cannot run it again");
+        running = true;
+    }
+
+    /** Lets another thread use this from now on; to be called by the one that did. */
+    public void release() {
+        owner.compareAndSet(Thread.currentThread(), null);
+    }
+
+    private void commit() {
         for (Runnable commit : commits) {
             commit.run();
         }
@@ -113,6 +161,18 @@ public final class Bound {
 
     /** As {@link #run()}, with somebody watching; what the watch throws ends the run before variables are committed. */
     public void run(Watch watch) {
+        enter();
+        Turns.Held turn = turns.take();
+        try {
+            runWatched(watch);
+            commit();
+        } finally {
+            turn.end();
+            running = false;
+        }
+    }
+
+    private void runWatched(Watch watch) {
         for (int i = 0; i < code.length; i++) {
             long start = System.nanoTime();
             try {
@@ -121,9 +181,6 @@ public final class Bound {
                 throw steps.get(i).explained(e);
             }
             watch.ran(steps.get(i), System.nanoTime() - start);
-        }
-        for (Runnable commit : commits) {
-            commit.run();
         }
     }
 

@@ -29,7 +29,7 @@ final class Inner {
 
             @Override
             public void run() {
-                bound.run();
+                bound.runInside();
             }
         };
     }

@@ -67,16 +67,16 @@ abstract sealed class Instruction permits Instruction.Call, Instruction.Copy, Pr
     abstract String label();
 
     /** An error met in binding or running, with the op and the user's line. */
-    final RuntimeException explained(RuntimeException error) {
-        return writes().get(0).expr.explained(error);
+    final RuntimeException explained(RuntimeException error, Buffers buffers) {
+        return writes().get(0).expr.explained(error, buffers.sizes());
     }
 
     /** Does something for this instruction, and explains what goes wrong with shapes. */
-    final <R> R explaining(Supplier<R> work) {
+    final <R> R explaining(Buffers buffers, Supplier<R> work) {
         try {
             return work.get();
         } catch (ShapeException e) {
-            throw explained(e);
+            throw explained(e, buffers);
         }
     }
 

@@ -2,12 +2,17 @@ package adjoint.compile;
 
 import adjoint.expr.Expr;
 import adjoint.expr.Leaf;
+import adjoint.expr.Turns;
 import adjoint.kernel.Blas;
+import adjoint.tensor.AdjointException;
+import adjoint.tensor.ErrorCode;
 import adjoint.tensor.ShapeException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -20,6 +25,7 @@ public final class Plan {
     private final List<Node> outputs;
     private final List<Commit> commits;
     private final boolean separate;
+    private final Turns turns;
 
     /** The instruction after which the array of a node is read no more; absent for nodes that are kept. */
     private final Map<Node, Instruction> lastReader = new IdentityHashMap<>();
@@ -32,8 +38,10 @@ public final class Plan {
             List<Instruction> order,
             List<Node> outputs,
             List<Commit> commits,
-            boolean separate) {
+            boolean separate,
+            Turns turns) {
         this.inputs = inputs;
+        this.turns = turns;
         this.instructions = order;
         this.outputs = outputs;
         this.commits = commits;
@@ -91,16 +99,26 @@ public final class Plan {
                 commits.add(new Commit(state, values.get(state)));
             }
         }
-        return new Plan(List.copyOf(inputs), order, results, commits, separate);
+        Set<Leaf.State> read = new LinkedHashSet<>();
+        merged.nodes().stream()
+                .filter(node -> node.op() instanceof Leaf.State)
+                .forEach(node -> read.add((Leaf.State) node.op()));
+        return new Plan(List.copyOf(inputs), order, results, commits, separate, Turns.of(read, updates.keySet()));
     }
 
     private static void checkInputs(List<Node> nodes, List<Leaf.Input> inputs) {
         for (Node node : nodes) {
             if (node.op() instanceof Leaf.Input input && !inputs.contains(input)) {
-                throw new IllegalArgumentException("the function needs input '" + input.name() + "' of type "
-                        + input.type() + ", which is not among its inputs "
-                        + inputs.stream().map(Leaf.Input::name).toList()
-                        + "; list it in function(...), or replace it with given(...)\n  made at " + node.expr.site());
+                throw new AdjointException(
+                        ErrorCode.FUNCTION,
+                        "the function needs input '" + input.name() + "' of type " + input.type()
+                                + (inputs.stream()
+                                                .anyMatch(other -> other.name().equals(input.name()))
+                                        ? ", which is another one than the input of that name among its inputs "
+                                        : ", which is not among its inputs ")
+                                + inputs.stream().map(Leaf.Input::name).toList()
+                                + "; list it in function(...), or replace it with given(...)",
+                        node.expr.site().toString());
             }
         }
     }
@@ -153,6 +171,11 @@ public final class Plan {
     /** As {@link #bind(Map)}, for so many threads, however little work there is. */
     public Bound bind(Map<String, Integer> sizes, int threads) {
         return new Bound(this, new Buffers(this, sizes, threads > 1), threads, true);
+    }
+
+    /** The turns that those who run this plan take with others that use the same shared variables. */
+    public Turns turns() {
+        return turns;
     }
 
     List<Leaf.Input> inputs() {

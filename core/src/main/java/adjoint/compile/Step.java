@@ -30,7 +30,7 @@ public final class Step {
     }
 
     RuntimeException explained(RuntimeException error) {
-        return instruction.explained(error);
+        return instruction.explained(error, buffers);
     }
 
     @Override

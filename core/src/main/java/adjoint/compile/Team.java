@@ -33,7 +33,7 @@ final class Team implements Runnable {
     private final List<List<Shares>> steps = new ArrayList<>();
 
     /** What the threads do between two meetings. */
-    private record Stage(List<Instruction> instructions, List<Shares> shares) implements IntConsumer {
+    private record Stage(Buffers buffers, List<Instruction> instructions, List<Shares> shares) implements IntConsumer {
         /** The way of one thread through all steps. */
         @Override
         public void accept(int thread) {
@@ -41,7 +41,7 @@ final class Team implements Runnable {
                 try {
                     shares.get(i).run(thread);
                 } catch (ShapeException | IndexOutOfBoundsException e) {
-                    throw instructions.get(i).explained(e);
+                    throw instructions.get(i).explained(e, buffers);
                 }
             }
         }
@@ -55,12 +55,12 @@ final class Team implements Runnable {
         this.threads = threads;
         List<Pending> pending = new LinkedList<>();
         for (Instruction instruction : instructions) {
-            List<Pending> step = instruction.explaining(() -> pending(instruction, buffers, threads));
+            List<Pending> step = instruction.explaining(buffers, () -> pending(instruction, buffers, threads));
             steps.add(step.stream().map(Pending::whole).toList());
             pending.addAll(step);
         }
         while (!pending.isEmpty()) {
-            stages.add(take(pending));
+            stages.add(take(pending, buffers));
         }
     }
 
@@ -91,8 +91,8 @@ final class Team implements Runnable {
     }
 
     /** Takes the next stage out of what is left. */
-    private Stage take(List<Pending> pending) {
-        Stage stage = new Stage(new ArrayList<>(), new ArrayList<>());
+    private Stage take(List<Pending> pending, Buffers buffers) {
+        Stage stage = new Stage(buffers, new ArrayList<>(), new ArrayList<>());
         Map<Object, List<Shares.Touch>> taken = new IdentityHashMap<>();
         Map<Object, List<Shares.Touch>> left = new IdentityHashMap<>();
         int passedOver = 0;

@@ -1,5 +1,6 @@
 package adjoint.expr;
 
+import adjoint.tensor.Arguments;
 import adjoint.tensor.DType;
 
 /** Elementwise arithmetic and mathematics as methods: {@code x.mul(w).add(b).tanh()}. */
@@ -102,6 +103,8 @@ public interface ArithmeticMethods {
     }
 
     default Expr clip(double low, double high) {
+        Arguments.number(low, "low", "clip");
+        Arguments.number(high, "high", "clip");
         return Arithmetic.CLIP.of(self(), number(low), number(high));
     }
 

@@ -70,7 +70,7 @@ public record Dot(boolean ta, boolean tb) implements Op {
                     + " and " + b.shape());
         }
         if (a.dtype() != b.dtype() || !a.dtype().isFloat()) {
-            throw new ShapeException(
+            throw ShapeException.ofTypes(
                     "takes two factors of one float type, not " + a.dtype() + " and " + b.dtype() + "; cast one");
         }
         List<Dim> dims = new ArrayList<>();
@@ -280,8 +280,11 @@ public record Dot(boolean ta, boolean tb) implements Op {
                     n);
         }
 
-        /** Code for some products of the batch, and of each some rows and columns. */
+        /** Code for some products of the batch, and of each some rows and columns; sums of nothing are 0. */
         Runnable block(int first, int last, int top, int bottom, int left, int right) {
+            if (first >= last || top >= bottom || left >= right) {
+                return () -> {};
+            }
             boolean ta = dot.ta;
             boolean tb = dot.tb;
             int lda = Math.max(1, ta ? m : k);

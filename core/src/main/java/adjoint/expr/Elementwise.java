@@ -188,9 +188,7 @@ public interface Elementwise extends Op {
 
         static Expr[] promote(Elementwise op, Expr... x) {
             for (int i = 0; i < x.length; i++) {
-                if (x[i] == null) {
-                    throw new NullPointerException("input " + i + " of " + op.name() + " is null");
-                }
+                Expr.given(x[i], i, op);
             }
             Expr[] result = x.clone();
             int first = op.signature() == Signature.SELECT ? 1 : 0;
@@ -220,20 +218,20 @@ public interface Elementwise extends Op {
         static DType result(Elementwise op, List<Type> in) {
             Signature signature = op.signature();
             if (signature == Signature.SELECT && in.get(0).dtype() != DType.BOOL) {
-                throw new ShapeException("the condition must be bool, not "
+                throw ShapeException.ofTypes("the condition must be bool, not "
                         + in.get(0).dtype() + "; compare it with something, as in x.gt(0)");
             }
             int first = signature == Signature.SELECT ? 1 : 0;
             DType dtype = in.get(first).dtype();
             for (int i = first; i < in.size(); i++) {
                 if (!signature.allows(in.get(i).dtype())) {
-                    throw new ShapeException(
+                    throw ShapeException.ofTypes(
                             "does not take " + in.get(i).dtype() + "; it works on " + signature.cure());
                 }
             }
             for (int i = first; i < in.size(); i++) {
                 if (in.get(i).dtype() != dtype) {
-                    throw new ShapeException("element types "
+                    throw ShapeException.ofTypes("element types "
                             + in.stream().map(type -> type.dtype().toString()).collect(Collectors.joining(" and "))
                             + " do not mix; cast one, as in x.cast(" + dtype.name() + ")");
                 }

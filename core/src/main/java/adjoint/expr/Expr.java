@@ -1,12 +1,17 @@
 package adjoint.expr;
 
+import adjoint.tensor.AdjointException;
 import adjoint.tensor.DType;
+import adjoint.tensor.ErrorCode;
 import adjoint.tensor.Shape;
 import adjoint.tensor.ShapeException;
 import adjoint.tensor.Tensor;
 import adjoint.tensor.Type;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
@@ -35,7 +40,15 @@ public class Expr implements ArithmeticMethods, MatrixMethods, ReductionMethods,
 
     /** Applies an op, checking types now; an error names the op, the types and the line. */
     public static Expr of(Op op, Expr... inputs) {
-        return of(op, List.of(inputs));
+        return of(op, Arrays.asList(inputs));
+    }
+
+    /** An input of an op; an error where it is null. */
+    static Expr given(Expr input, int i, Op op) {
+        if (input == null) {
+            throw new AdjointException(ErrorCode.NULL, op.label() + ": input " + i + " is null; give an expression");
+        }
+        return input;
     }
 
     /** Applies an op, checking types now; an error names the op, the types and the line. */
@@ -43,37 +56,63 @@ public class Expr implements ArithmeticMethods, MatrixMethods, ReductionMethods,
         Site site = Site.here();
         Type[] types = new Type[inputs.size()];
         for (int i = 0; i < types.length; i++) {
-            types[i] = inputs.get(i).type;
+            types[i] = given(inputs.get(i), i, op).type;
         }
         try {
             return new Expr(op, List.copyOf(inputs), op.infer(Arrays.asList(types)), null, site);
         } catch (ShapeException e) {
-            throw explained(op, inputs, site, e);
+            throw explained(op, inputs, site, e, "");
         }
     }
 
-    /** An error that computing this node met, with the op, its inputs' types and the user's line in its message. */
-    public RuntimeException explained(RuntimeException error) {
-        return explained(op, inputs, site, error);
+    /**
+     * An error that computing this node met, with the op, its inputs' types and the user's lines in its message.
+     *
+     * @param sizes what named sizes are in the call that met it
+     */
+    public RuntimeException explained(RuntimeException error, Map<String, Integer> sizes) {
+        Map<String, Integer> named = new TreeMap<>(sizes);
+        named.keySet().retainAll(names(inputs));
+        return explained(op, inputs, site, error, named.isEmpty() ? "" : "\n  in a call with " + named);
     }
 
-    private static RuntimeException explained(Op op, List<Expr> inputs, Site site, RuntimeException error) {
+    private static Set<String> names(List<Expr> inputs) {
+        return inputs.stream()
+                .flatMap(input -> input.shape().dims().stream())
+                .flatMap(dim -> dim.names().stream())
+                .collect(Collectors.toSet());
+    }
+
+    private static RuntimeException explained(
+            Op op, List<Expr> inputs, Site site, RuntimeException error, String call) {
         String given = inputs.stream()
                 .map(input -> (input.name() == null ? "" : input.name() + " ") + input.type)
                 .collect(Collectors.joining(", "));
         String where = op.label() + "(" + given + "): ";
+        String lines = site + origins(inputs, site) + call;
+        AdjointException explained = null;
         if (error instanceof ShapeException e) {
-            return withCause(new ShapeException(where + e.reason(), site.toString()), error);
+            explained = new ShapeException(e.code(), where + e.reason(), lines);
+        } else if (error instanceof IndexOutOfBoundsException) {
+            explained = new AdjointException(ErrorCode.INDEX, where + error.getMessage(), lines);
         }
-        if (error instanceof IndexOutOfBoundsException e) {
-            return withCause(new IndexOutOfBoundsException(where + e.getMessage() + "\n  at " + site), error);
+        if (explained == null) {
+            return error;
         }
-        return error;
+        explained.initCause(error);
+        return explained;
     }
 
-    private static RuntimeException withCause(RuntimeException error, Throwable cause) {
-        error.initCause(cause);
-        return error;
+    /** Where each input was made, unless all is on one line. */
+    private static String origins(List<Expr> inputs, Site site) {
+        boolean apart = inputs.stream().anyMatch(input -> !input.site.line().equals(site.line()));
+        return !apart
+                ? ""
+                : inputs.stream()
+                        .map(input -> "\n  " + (input.name() == null ? input.op.label() : input.name()) + " "
+                                + input.type + " made at " + input.site.line())
+                        .distinct()
+                        .collect(Collectors.joining());
     }
 
     /** This node's op on other inputs, with this node's name and line; this node itself where they are its own. */

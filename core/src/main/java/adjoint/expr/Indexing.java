@@ -46,7 +46,7 @@ public sealed interface Indexing extends Op {
     /** The shape of x with the indexed axis replaced by the index's shape. */
     private Shape gathered(Shape x, Type index) {
         if (index.dtype() != DType.INT32) {
-            throw new ShapeException("the index must be int32, not " + index.dtype() + "; use index.cast(INT32)");
+            throw ShapeException.ofTypes("the index must be int32, not " + index.dtype() + "; use index.cast(INT32)");
         }
         x.axis(axis());
         List<Dim> dims = new ArrayList<>(x.dims().subList(0, axis()));
@@ -69,7 +69,7 @@ public sealed interface Indexing extends Op {
     private static void eachRun(Tensor full, Tensor index, int axis, Runs action) {
         int inner = Tensor.strides(full.shape())[axis];
         int size = full.dim(axis);
-        int outer = inner * size == 0 ? 0 : full.size() / (inner * size);
+        int outer = outerOf(full, axis);
         for (int o = 0, run = 0; o < outer; o++) {
             for (int j = 0; j < index.size(); j++, run++) {
                 action.at((o * size + checked(index, j, size)) * inner, run * inner, inner);
@@ -77,12 +77,17 @@ public sealed interface Indexing extends Op {
         }
     }
 
+    /** How many indices the axes before one have; where blocks are empty there is nothing to do. */
+    private static int outerOf(Tensor full, int axis) {
+        return Tensor.strides(full.shape())[axis] == 0 ? 0 : Tensor.sizeOf(Arrays.copyOf(full.shape(), axis));
+    }
+
     /** The two arrays of a gather as blocks: {@code outer} of {@code size} (or as many as indices) runs of {@code inner}. */
     record Blocks(int outer, int size, int inner, int[] index, int count) {
         static Blocks of(Tensor full, Tensor index, int axis) {
             int inner = Tensor.strides(full.shape())[axis];
             int size = full.dim(axis);
-            int outer = inner * size == 0 ? 0 : full.size() / (inner * size);
+            int outer = outerOf(full, axis);
             return new Blocks(outer, size, inner, index.ints(), index.size());
         }
 
@@ -356,7 +361,7 @@ public sealed interface Indexing extends Op {
             Op.takes(1, in);
             in.get(0).shape().axis(axis);
             if (in.get(0).dtype() == DType.BOOL) {
-                throw new ShapeException("does not take bool; cast it first");
+                throw ShapeException.ofTypes("does not take bool; cast it first");
             }
             return in.get(0);
         }

@@ -61,7 +61,7 @@ public final class Interpreter {
         try {
             node.op().resolve(sizes).eval(in, out);
         } catch (ShapeException | IndexOutOfBoundsException e) {
-            throw node.explained(e);
+            throw node.explained(e, sizes);
         }
         return out;
     }

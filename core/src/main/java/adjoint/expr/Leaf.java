@@ -98,6 +98,9 @@ public sealed interface Leaf extends Op {
         private final String name;
         private final Tensor value;
 
+        /** Whose turns are taken together. */
+        volatile Turns.Group group = Turns.UNTOUCHED;
+
         State(String name, Tensor value) {
             this.name = name;
             this.value = value;

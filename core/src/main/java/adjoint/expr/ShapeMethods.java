@@ -1,5 +1,6 @@
 package adjoint.expr;
 
+import adjoint.tensor.Arguments;
 import adjoint.tensor.Axes;
 import adjoint.tensor.Dim;
 import adjoint.tensor.Shape;
@@ -22,6 +23,7 @@ public interface ShapeMethods {
     /** The matrix product; a vector on the left is a row, on the right a column. Batches of matrices need equal batch axes. */
     default Expr dot(Expr other) {
         Expr a = self();
+        Arguments.given(other, "other", "dot");
         if (a.rank() == 0 || other.rank() == 0) {
             throw new ShapeException("dot needs vectors or matrices, not " + a.type() + " and " + other.type()
                     + "; use mul for scalars");

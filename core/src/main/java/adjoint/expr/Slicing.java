@@ -83,7 +83,7 @@ public sealed interface Slicing extends Layout {
         @Override
         public void eval(Tensor[] in, Tensor out) {
             int inner = Tensor.strides(out.shape())[axis];
-            int outer = out.dim(axis) == 0 ? 0 : out.size() / (inner * out.dim(axis));
+            int outer = outer(out, axis);
             int at = 0;
             for (int o = 0; o < outer; o++) {
                 for (Tensor part : in) {

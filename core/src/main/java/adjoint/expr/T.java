@@ -1,5 +1,6 @@
 package adjoint.expr;
 
+import adjoint.tensor.Arguments;
 import adjoint.tensor.Axes;
 import adjoint.tensor.DType;
 import adjoint.tensor.Dim;
@@ -21,7 +22,9 @@ public class T {
 
     /** An input of any element type and shape. */
     public static Expr input(String name, DType dtype, Object... sizes) {
-        return Expr.of(new Leaf.Input(name, Type.of(dtype, sizes)));
+        Arguments.given(dtype, "dtype", "input");
+        return Expr.of(new Leaf.Input(
+                Arguments.name(name, "name", "input"), Type.of(dtype, Arguments.given(sizes, "sizes", "input"))));
     }
 
     /** A float64 scalar input. */
@@ -50,6 +53,11 @@ public class T {
     }
 
     public static Expr constant(double value, DType dtype) {
+        Arguments.require(
+                Arguments.given(dtype, "dtype", "constant") != DType.INT32 || value == (int) value,
+                "constant",
+                "value",
+                "is " + value + ", which int32 cannot hold; round it first, or use FLOAT64");
         return constant(Tensor.scalar(dtype, value));
     }
 
@@ -58,7 +66,7 @@ public class T {
     }
 
     public static Expr constant(Tensor value) {
-        return Expr.of(new Leaf.Constant(value));
+        return Expr.of(new Leaf.Constant(Arguments.given(value, "value", "constant")));
     }
 
     /** A size as a scalar: a constant where it is known, else read from each call's data. */
@@ -115,7 +123,7 @@ public class T {
 
     /** Joins arrays along an existing axis. */
     public static Expr concat(int axis, Expr... parts) {
-        if (parts.length == 0) {
+        if (Arguments.allGiven("parts", "concat", parts).length == 0) {
             throw new ShapeException("nothing to concatenate");
         }
         return Expr.of(new Slicing.Concat(parts[0].shape().axis(axis)), parts);
@@ -123,7 +131,7 @@ public class T {
 
     /** Joins arrays of one shape along a new axis. */
     public static Expr stack(int axis, Expr... parts) {
-        if (parts.length == 0) {
+        if (Arguments.allGiven("parts", "stack", parts).length == 0) {
             throw new ShapeException("nothing to stack");
         }
         int at = axis < 0 ? axis + parts[0].rank() + 1 : axis;
@@ -132,6 +140,10 @@ public class T {
 
     /** One-hot rows: a new last axis of the given size holds 1 at the index and 0 elsewhere. */
     public static Expr oneHot(Expr index, Object size, DType dtype) {
+        if (Arguments.given(index, "index", "oneHot").dtype() != DType.INT32) {
+            throw ShapeException.ofTypes(
+                    "oneHot: the index must be int32, not " + index.dtype() + "; use index.cast(INT32)");
+        }
         return index.expand(index.rank()).eq(range(size, index.dtype())).cast(dtype);
     }
 

@@ -20,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /** What rewriting did, firing by firing, each as a small graph in which both sides share what they have in common. */
 final class StoryTeller {
@@ -63,16 +62,15 @@ final class StoryTeller {
     }
 
     /**
-     * The first point at which the rule's example fails and what the rule makes of it does not, or null. The entries of an
+     * The first point at which the rule's example fails and what becomes of it by all rules does not, or null. The entries of an
      * array grow by a 64th each, as where rules are tested.
      */
     private PageData.Witness witness(Rule rule) {
         Example example = rule.example();
-        Options alone = new Options(false, Set.of(), Set.of(rule.name()), options.more());
         for (double[] point : example.breaking()) {
             Expr[] inputs = example.inputs(DType.FLOAT64);
             Expr left = example.expressions().get(0).apply(inputs);
-            Expr right = Rewriter.with(alone).optimised(List.of(left)).root();
+            Expr right = Rewriter.with(options).optimised(List.of(left)).root();
             List<String> where = new ArrayList<>();
             Tensor[] values = new Tensor[inputs.length];
             for (int i = 0; i < inputs.length; i++) {

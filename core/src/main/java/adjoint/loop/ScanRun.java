@@ -1,6 +1,8 @@
 package adjoint.loop;
 
 import adjoint.expr.Nested;
+import adjoint.tensor.AdjointException;
+import adjoint.tensor.ErrorCode;
 import adjoint.tensor.ShapeException;
 import adjoint.tensor.Tensor;
 import java.util.stream.IntStream;
@@ -61,8 +63,10 @@ final class ScanRun implements Runnable {
     /** Puts zeros where steps were not done; an error where more steps were needed. */
     private void finish(int done) {
         if (goesOn()) {
-            throw new IllegalStateException("the loop still goes on after " + steps
-                    + " steps, which is its bound; raise the bound, or end it by its condition");
+            throw new AdjointException(
+                    ErrorCode.ARGUMENT,
+                    "the loop still goes on after " + steps
+                            + " steps, which is its bound; raise the bound, or end it by its condition");
         }
         int at = 0;
         for (int k : outputs) {
@@ -89,9 +93,9 @@ final class ScanRun implements Runnable {
         try {
             body.run();
         } catch (ShapeException e) {
-            throw new ShapeException("at step " + t + ": " + e.getMessage(), "the loop's body");
-        } catch (IndexOutOfBoundsException e) {
-            throw new IndexOutOfBoundsException("at step " + t + " of the loop: " + e.getMessage());
+            throw new ShapeException(e.code(), "at step " + t + " of the loop: " + e.reason(), null);
+        } catch (AdjointException e) {
+            throw new AdjointException(e.code(), "at step " + t + " of the loop: " + e.reason());
         }
         int at = 0;
         for (int k : outputs) {

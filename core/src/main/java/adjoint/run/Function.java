@@ -7,9 +7,13 @@ import adjoint.expr.Graph;
 import adjoint.expr.Interpreter;
 import adjoint.expr.Leaf;
 import adjoint.expr.Shared;
+import adjoint.expr.Turns;
 import adjoint.rewrite.Options;
 import adjoint.rewrite.RewriteLog;
 import adjoint.rewrite.Rewriter;
+import adjoint.tensor.AdjointException;
+import adjoint.tensor.Arguments;
+import adjoint.tensor.ErrorCode;
 import adjoint.tensor.Sizes;
 import adjoint.tensor.Tensor;
 import java.util.ArrayList;
@@ -19,6 +23,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -32,8 +37,11 @@ import java.util.stream.Collectors;
  * <p>{@link #call} copies inputs in and outputs out. A loop that runs many steps of one size can do without:
  * {@link #bind} gives arrays to fill and to read, and a {@link Bound#run()} that allocates nothing.
  *
- * <p>Calls from several threads take turns, since they share the plan's arrays. Bound forms, and functions that update
- * the same variables, are for the caller to keep apart.
+ * <p>Threads: calls of one function from several threads take turns, since they share the plan's arrays; a {@link Bound}
+ * belongs to one thread at a time. Functions that update the same variables take turns, and one that only reads them
+ * waits for an update to end, so that it sees all of them as they were between two updates; readers do not wait for each
+ * other. {@link Shared#get}, {@link Shared#valuesOf} and {@link Shared#set} take turns in the same way. Nobody waits where
+ * variables are different ones.
  */
 public final class Function {
     /** Plans are kept for so many sets of sizes, the least recently used making way. */
@@ -69,6 +77,7 @@ public final class Function {
         this.options = builder.rules;
         List<Expr> all = new ArrayList<>(outputs);
         all.addAll(builder.updates.values());
+        refuseForeign(builder.givens.keySet(), all);
         this.written = Graph.substitute(all, builder.givens);
         Rewriter.Result rewritten = mode == Mode.REFERENCE
                 ? Rewriter.untouched(written)
@@ -85,17 +94,48 @@ public final class Function {
                 : Plan.compile(leaves, returned, updates);
     }
 
+    private static void refuseForeign(Set<Expr> givens, List<Expr> roots) {
+        Set<Expr> all = Collections.newSetFromMap(new IdentityHashMap<>());
+        all.addAll(Graph.topological(roots));
+        for (Expr node : givens) {
+            if (!all.contains(node)) {
+                throw new AdjointException(
+                        ErrorCode.FUNCTION,
+                        "given: nothing that the function returns or updates depends on " + node
+                                + "; nodes are told apart by identity, so give the very node that was used, not one"
+                                + " built like it",
+                        node.site().toString());
+            }
+        }
+    }
+
     private static Leaf.Input leaf(Expr input) {
         if (input.op() instanceof Leaf.Input leaf) {
             return leaf;
         }
-        throw new IllegalArgumentException(
+        throw new AdjointException(
+                ErrorCode.FUNCTION,
                 "a function's inputs are made by input(...), scalar(...), vector(...) or matrix(...), but " + input
-                        + " is computed; to put a value in its place, use given(...)\n  made at " + input.site());
+                        + " is computed; to put a value in its place, use given(...)",
+                input.site().toString());
     }
 
     /** Starts a function of the given inputs. It may have inputs that nothing needs. */
     public static Builder function(Expr... inputs) {
+        Map<String, Expr> byName = new LinkedHashMap<>();
+        for (Expr input : Arguments.allGiven("inputs", "function", inputs)) {
+            Expr other = byName.put(leaf(input).name(), input);
+            if (other != null) {
+                throw new AdjointException(
+                        ErrorCode.FUNCTION,
+                        "function: input '" + leaf(input).name() + "' "
+                                + (leaf(other) == leaf(input)
+                                        ? "is listed twice; list each input once"
+                                        : "has the name of another one, made at " + other.site()
+                                                + "; give each input a name of its own"),
+                        input.site().toString());
+            }
+        }
         return new Builder(List.of(inputs));
     }
 
@@ -114,7 +154,7 @@ public final class Function {
 
         /** Adds outputs. */
         public Builder returning(Expr... more) {
-            outputs.addAll(Arrays.asList(more));
+            outputs.addAll(Arrays.asList(Arguments.allGiven("outputs", "returning", more)));
             return this;
         }
 
@@ -126,9 +166,13 @@ public final class Function {
 
         /** Gives a shared variable a new value after each call. */
         public Builder updating(Shared variable, Expr next) {
-            if (updates.put(variable, next) != null) {
-                throw new IllegalArgumentException(
-                        "shared variable '" + variable.name() + "' is updated twice\n  made at " + variable.site());
+            Arguments.given(variable, "variable", "updating");
+            if (updates.put(variable, Arguments.given(next, "next", "updating")) != null) {
+                throw new AdjointException(
+                        ErrorCode.FUNCTION,
+                        "updating: shared variable '" + variable.name()
+                                + "' is updated twice; add the two changes up in one expression",
+                        variable.site().toString());
             }
             return this;
         }
@@ -141,9 +185,13 @@ public final class Function {
 
         /** Puts another expression of the same type in the place of a node. */
         public Builder given(Expr node, Expr replacement) {
-            if (!node.type().equals(replacement.type())) {
-                throw new IllegalArgumentException("a replacement must have the node's type " + node.type() + ", not "
-                        + replacement.type() + "\n  node made at " + node.site());
+            Arguments.given(node, "node", "given");
+            if (!node.type()
+                    .equals(Arguments.given(replacement, "replacement", "given").type())) {
+                throw new AdjointException(
+                        ErrorCode.FUNCTION,
+                        "given: a replacement must have the node's type " + node.type() + ", not " + replacement.type(),
+                        node.site().toString());
             }
             givens.put(node, replacement);
             return this;
@@ -151,13 +199,13 @@ public final class Function {
 
         /** Chooses how the function computes; {@link Mode#FAST} where nothing is said. */
         public Builder mode(Mode choice) {
-            mode = choice;
+            mode = Arguments.given(choice, "choice", "mode");
             return this;
         }
 
         /** Chooses the rules that the function is rewritten with; those of the rule book where nothing is said. */
         public Builder rewriting(Options choice) {
-            rules = choice;
+            rules = Arguments.given(choice, "choice", "rewriting");
             return this;
         }
 
@@ -189,13 +237,15 @@ public final class Function {
     /** Calls the function and returns copies of all outputs. The arrays given are only read. */
     public synchronized List<Tensor> callAll(Tensor... values) {
         if (values.length != inputs.size()) {
-            throw new IllegalArgumentException("the function takes " + inputs.size() + " inputs "
-                    + leaves.stream().map(Leaf.Input::name).toList() + ", not " + values.length);
+            throw new AdjointException(
+                    ErrorCode.FUNCTION,
+                    "call: the function takes " + inputs.size() + " inputs "
+                            + leaves.stream().map(Leaf.Input::name).toList() + ", not " + values.length);
         }
         Sizes sizes = new Sizes();
         for (int i = 0; i < values.length; i++) {
             if (values[i] == null) {
-                throw new IllegalArgumentException(name(i) + " is null");
+                throw new AdjointException(ErrorCode.NULL, "call: " + name(i) + " is null");
             }
             sizes.match(name(i), inputs.get(i).type(), values[i]);
         }
@@ -206,6 +256,19 @@ public final class Function {
         for (int i = 0; i < values.length; i++) {
             bound.input(i).assign(values[i]);
         }
+        try {
+            run(bound);
+        } finally {
+            bound.release();
+        }
+        List<Tensor> results = new ArrayList<>();
+        for (int i = 0; i < bound.outputCount(); i++) {
+            results.add(bound.output(i).copy());
+        }
+        return Collections.unmodifiableList(results);
+    }
+
+    private void run(Bound bound) {
         switch (mode) {
             case PROFILE -> {
                 if (profile == null || profile.bound() != bound) {
@@ -216,11 +279,6 @@ public final class Function {
             case CHECKED -> bound.run(new Guard());
             default -> bound.run();
         }
-        List<Tensor> results = new ArrayList<>();
-        for (int i = 0; i < bound.outputCount(); i++) {
-            results.add(bound.output(i).copy());
-        }
-        return Collections.unmodifiableList(results);
     }
 
     private String name(int i) {
@@ -232,13 +290,18 @@ public final class Function {
         for (int i = 0; i < values.length; i++) {
             bound.put(leaves.get(i), values[i]);
         }
-        List<Tensor> results = Interpreter.evaluate(roots, bound, sizes).stream()
-                .map(Tensor::copy)
-                .toList();
-        for (int i = 0; i < updated.size(); i++) {
-            updated.get(i).set(results.get(outputs.size() + i));
+        Turns.Held turn = plan.turns().take();
+        try {
+            List<Tensor> results = Interpreter.evaluate(roots, bound, sizes).stream()
+                    .map(Tensor::copy)
+                    .toList();
+            for (int i = 0; i < updated.size(); i++) {
+                updated.get(i).state().value().assign(results.get(outputs.size() + i));
+            }
+            return results.subList(0, outputs.size());
+        } finally {
+            turn.end();
         }
-        return results.subList(0, outputs.size());
     }
 
     /**
@@ -247,12 +310,18 @@ public final class Function {
      */
     public Bound bind(int[]... shapes) {
         if (shapes.length != inputs.size()) {
-            throw new IllegalArgumentException("the function takes " + inputs.size() + " inputs "
-                    + leaves.stream().map(Leaf.Input::name).toList() + ", but " + shapes.length + " shapes are given");
+            throw new AdjointException(
+                    ErrorCode.FUNCTION,
+                    "bind: the function takes " + inputs.size() + " inputs "
+                            + leaves.stream().map(Leaf.Input::name).toList() + ", but " + shapes.length
+                            + " shapes are given");
         }
         Sizes sizes = new Sizes();
         for (int i = 0; i < shapes.length; i++) {
-            sizes.match(name(i), inputs.get(i).type(), shapes[i]);
+            sizes.match(
+                    name(i),
+                    inputs.get(i).type(),
+                    Arguments.given(shapes[i], leaves.get(i).name(), "bind"));
         }
         return plan.bind(sizes.numbers());
     }
@@ -260,7 +329,8 @@ public final class Function {
     /** What calls in {@link Mode#PROFILE} have measured, for the sizes of the latest one. */
     public synchronized Profile profile() {
         if (profile == null) {
-            throw new IllegalStateException(
+            throw new AdjointException(
+                    ErrorCode.STATE,
                     "nothing is measured yet: compile the function with mode(Mode.PROFILE) and call it first");
         }
         return profile;

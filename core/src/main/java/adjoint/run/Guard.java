@@ -2,6 +2,8 @@ package adjoint.run;
 
 import adjoint.compile.Bound;
 import adjoint.compile.Step;
+import adjoint.tensor.AdjointException;
+import adjoint.tensor.ErrorCode;
 import adjoint.tensor.Tensor;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,8 +31,11 @@ final class Guard implements Bound.Watch {
             String origin = inherited != null ? inherited : describe(step, result);
             origins.put(result.id(), origin);
             if (step.isFinal(result)) {
-                throw new ArithmeticException("a result is not finite: " + summary(result)
-                        + ", returned or stored from " + result.expr().site() + "\nit began with " + origin);
+                throw new AdjointException(
+                        ErrorCode.NOT_FINITE,
+                        "a result is not finite: " + summary(result) + ", returned or stored from "
+                                + result.expr().site() + "\nit began with " + origin,
+                        "");
             }
         }
     }

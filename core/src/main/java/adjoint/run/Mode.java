@@ -10,7 +10,7 @@ public enum Mode {
     PROFILE,
     /**
      * The rewritten graph node by node; where an output or a new value of a shared variable is NaN or infinite, the call
-     * throws an {@link ArithmeticException} that names the node where it began, its line and its operands, and leaves all
+     * throws an {@link adjoint.tensor.AdjointException} that names the node where it began, its line and its operands, and leaves all
      * variables as they were.
      */
     CHECKED,

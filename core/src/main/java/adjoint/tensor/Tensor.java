@@ -166,7 +166,8 @@ public final class Tensor {
         int flat = 0;
         for (int axis = 0; axis < index.length; axis++) {
             if (index[axis] < 0 || index[axis] >= shape[axis]) {
-                throw new IndexOutOfBoundsException(
+                throw new AdjointException(
+                        ErrorCode.INDEX,
                         "index " + index[axis] + " on axis " + axis + " of shape " + Arrays.toString(shape));
             }
             flat = flat * shape[axis] + index[axis];

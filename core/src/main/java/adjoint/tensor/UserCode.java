@@ -1,5 +1,6 @@
 package adjoint.tensor;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,8 +16,10 @@ public final class UserCode {
             "adjoint.loop",
             "adjoint.compile",
             "adjoint.run",
-            "adjoint.inspect",
-            "adjoint.mdn");
+            "adjoint.inspect");
+
+    /** Whose classes are no user's either: networks and their training, in packages of their own, and the JDK. */
+    private static final List<String> NOT_USERS = List.of("adjoint.mdn.", "java.", "javax.", "jdk.", "sun.");
 
     /** The answer for each class that was asked about: every node that is made asks. */
     private static final Map<String, Boolean> KNOWN = new ConcurrentHashMap<>();
@@ -32,7 +35,6 @@ public final class UserCode {
         int dot = className.lastIndexOf('.');
         return dot < 0
                 || !OWN_PACKAGES.contains(className.substring(0, dot))
-                        && !className.startsWith("java.")
-                        && !className.startsWith("jdk.");
+                        && NOT_USERS.stream().noneMatch(className::startsWith);
     }
 }

@@ -204,7 +204,7 @@ class FunctionTest {
         assertThatThrownBy(() -> f.call(three, null)).hasMessageContaining("input 'y' is null");
         assertThatThrownBy(() -> function(x).returning(y.sum()).compile())
                 .hasMessageContaining("needs input 'y'")
-                .hasMessageContaining("made at");
+                .hasMessageContaining(" at ");
         assertThatThrownBy(() -> function(x.mul(2)).compile()).hasMessageContaining("is computed");
         assertThatThrownBy(() -> function(x).updating(w, x).compile()).hasMessageContaining("'w' is float64");
         assertThatThrownBy(() -> function(x).updating(w, w).updating(w, w)).hasMessageContaining("updated twice");
@@ -224,7 +224,7 @@ class FunctionTest {
         assertThat(f.call(Tensor.of(new double[] {2, 5})).scalar()).isEqualTo(7);
         assertThat(w.get().toDoubles()).containsExactly(2, 4);
         assertThatThrownBy(() -> f.call(Tensor.of(new double[] {2, 0.5})))
-                .isInstanceOf(ArithmeticException.class)
+                .isInstanceOf(adjoint.tensor.AdjointException.class)
                 .hasMessageContaining("it began with")
                 .hasMessageContaining("sqrt(")
                 .hasMessageContaining("1 NaN")

@@ -216,6 +216,8 @@ final class ModelDescription {
     private static <T> T checked(JsonFields fields, Supplier<T> made) {
         try {
             return made.get();
+        } catch (FormatException e) {
+            throw e;
         } catch (IllegalArgumentException e) {
             throw new FormatException(fields.source() + ": " + e.getMessage(), e);
         }

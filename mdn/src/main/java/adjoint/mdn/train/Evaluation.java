@@ -81,6 +81,7 @@ public final class Evaluation {
             for (int i = 0; i < sums.size(); i++) {
                 add(batch.bound().output(i), sums.get(i));
             }
+            batch.bound().release(); // the next pass may be another thread's
         });
         return sums;
     }
