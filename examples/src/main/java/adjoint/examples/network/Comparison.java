@@ -2,6 +2,7 @@ package adjoint.examples.network;
 
 import adjoint.examples.io.DataException;
 import adjoint.examples.io.OutputFolder;
+import adjoint.mdn.fit.LeastSquares;
 import adjoint.mdn.layer.Activation;
 import adjoint.mdn.layer.Architecture;
 import adjoint.mdn.mixture.Covariance;

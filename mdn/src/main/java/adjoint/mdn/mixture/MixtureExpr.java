@@ -86,9 +86,13 @@ public record MixtureExpr(Expr logWeights, Expr means, Spread spread) {
         return new MixtureExpr(parts.get(0), parts.get(1), spread.with(parts.get(2)));
     }
 
-    /** The distribution of the targets times factors plus offsets, both of shape [D]. */
+    /**
+     * The distribution of the targets times factors plus offsets, each of shape [D] or [batch, D]; a factor of all dimensions
+     * may have size 1 in place of D.
+     */
     public MixtureExpr moved(Expr factors, Expr offsets) {
-        return new MixtureExpr(logWeights, means.mul(factors.expand(1)).add(offsets.expand(1)), spread.scaled(factors));
+        Expr centres = means.mul(factors.expand(-1)).add(offsets.expand(-1));
+        return new MixtureExpr(logWeights, centres, spread.scaled(factors));
     }
 
     /** The mixture with its weights raised to the power 1 / temperature: sharper below 1, more even above. */
@@ -113,6 +117,15 @@ public record MixtureExpr(Expr logWeights, Expr means, Spread spread) {
     /** The negative log-density, one for each example; of shape [batch]. */
     public Expr negativeLogLikelihood(Expr targets) {
         return logDensity(targets).neg();
+    }
+
+    /**
+     * The same centres with a multiple of the covariances.
+     *
+     * @param factor of the covariances, a scalar above 0
+     */
+    public MixtureExpr widened(Expr factor) {
+        return new MixtureExpr(logWeights, means, spread.scaled(factor.sqrt().expand(0)));
     }
 
     /** The probability that each component made the targets of shape [batch, D]; of shape [batch, K]. */

@@ -122,7 +122,7 @@ public sealed interface Spread {
 
         @Override
         public Variances scaled(Expr factors) {
-            return new Variances(variances.mul(factors.expand(1).square()));
+            return new Variances(variances.mul(factors.expand(-1).square()));
         }
 
         @Override

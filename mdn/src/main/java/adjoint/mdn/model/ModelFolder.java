@@ -34,6 +34,9 @@ import java.util.stream.IntStream;
  *   <li>{@code weights}: those of an ensemble's members in the mixture; without this field they are equal;
  *   <li>{@code exceptions}: architecture and head of those members, by number, in which they are not the ones below;
  *   <li>{@code standardised}: whether means and deviations of inputs and targets are among the variables;
+ *   <li>{@code skip}, only with a {@link SkipConnection}: how many of the inputs are samples of a signal; its linear part is
+ *       among the variables;
+ *   <li>{@code calibrated}, only for a {@link Calibrated} model: true; the factor is among the variables;
  *   <li>{@code architecture}: inputs, hidden, targets, activation, dtype;
  *   <li>{@code head}, for a mixture density network: components, covariance, floor (a number, or a list of one for each
  *       target), variance, shared;
@@ -47,6 +50,8 @@ public final class ModelFolder {
     private static final int FORMAT = 1;
     private static final String MDN = "mixture density network";
     private static final String MLP = "gaussian perceptron";
+    private static final String SKIP = "skip";
+    private static final String CALIBRATED = "calibrated";
     private static final String JSON = "model.json";
     private static final String PARAMETERS = "parameters.npz";
     private static final Gson GSON =
@@ -57,7 +62,8 @@ public final class ModelFolder {
     /**
      * Writes a model, making the folder where it is missing. Each file is written whole or not at all.
      *
-     * @param model a network, a {@link Standardised} one, or an {@link Ensemble} of one kind of them
+     * @param model a network, a {@link Standardised}, {@link SkipConnection} or {@link Calibrated} one, the last around any of the
+     *     others, or an {@link Ensemble} of one kind of them
      * @param notes for the reader of the JSON: strings, numbers, lists and maps
      */
     public static void write(Path folder, DensityModel model, Map<String, ?> notes) throws IOException {
@@ -94,7 +100,8 @@ public final class ModelFolder {
     private static Map<String, Object> describe(DensityModel model) {
         List<DensityModel> members = members(model);
         DensityModel member = members.get(0);
-        DensityModel network = member instanceof Standardised standardised ? standardised.inner() : member;
+        DensityModel trained = trained(member);
+        DensityModel network = network(member);
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("format", FORMAT);
         json.put("kind", network instanceof MixtureDensityNetwork ? MDN : MLP);
@@ -102,7 +109,13 @@ public final class ModelFolder {
         if (model instanceof Ensemble ensemble) {
             json.put("weights", ensemble.weights());
         }
-        json.put("standardised", member instanceof Standardised);
+        json.put("standardised", trained instanceof Standardised);
+        if (trained instanceof SkipConnection skip) {
+            json.put(SKIP, skip.signal());
+        }
+        if (member instanceof Calibrated) {
+            json.put(CALIBRATED, true);
+        }
         json.putAll(shape(member));
         Map<String, Object> exceptions = new LinkedHashMap<>();
         for (int i = 0; i < members.size(); i++) {
@@ -116,9 +129,23 @@ public final class ModelFolder {
         return json;
     }
 
+    /** A model without its calibration. */
+    private static DensityModel trained(DensityModel member) {
+        return member instanceof Calibrated calibrated ? calibrated.inner() : member;
+    }
+
+    /** The network within a model. */
+    private static DensityModel network(DensityModel member) {
+        DensityModel trained = trained(member);
+        if (trained instanceof SkipConnection skip) {
+            return skip.inner();
+        }
+        return trained instanceof Standardised standardised ? standardised.inner() : trained;
+    }
+
     /** Architecture and, of a mixture density network, head. */
     private static Map<String, Object> shape(DensityModel member) {
-        DensityModel network = member instanceof Standardised standardised ? standardised.inner() : member;
+        DensityModel network = network(member);
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("architecture", describe(network.architecture()));
         if (network instanceof MixtureDensityNetwork mixture) {
@@ -196,7 +223,10 @@ public final class ModelFolder {
     /** @param own holds architecture and head of this member */
     private static DensityModel member(JsonFields fields, JsonFields own) {
         DensityModel network = network(fields, own);
-        return fields.truth("standardised") ? new Standardised(network) : network;
+        DensityModel trained = fields.has(SKIP)
+                ? new SkipConnection(network, fields.integer(SKIP))
+                : fields.truth("standardised") ? new Standardised(network) : network;
+        return fields.has(CALIBRATED) && fields.truth(CALIBRATED) ? new Calibrated(trained) : trained;
     }
 
     private static DensityModel network(JsonFields fields, JsonFields own) {
