@@ -14,6 +14,7 @@ final class VowelExperiment implements Experiment {
                 options.network(),
                 new FrameExamples(data.training()),
                 new FrameExamples(data.validation()),
+                data.standardisation(),
                 out,
                 options.toMap());
         comparison.run(options.resume());

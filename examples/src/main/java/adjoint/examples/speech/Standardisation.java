@@ -42,4 +42,13 @@ public record Standardisation(double mean, double deviation) {
         }
         return samples;
     }
+
+    /** From where to where numbers lie that become the same 16-bit sample as this one; at the ends of the scale without end. */
+    public double[] cell(double standardised) {
+        double sample = Math.rint(mean + deviation * standardised);
+        return new double[] {
+            sample <= Short.MIN_VALUE ? Double.NEGATIVE_INFINITY : (sample - 0.5 - mean) / deviation,
+            sample >= Short.MAX_VALUE ? Double.POSITIVE_INFINITY : (sample + 0.5 - mean) / deviation
+        };
+    }
 }
