@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
                         + " of real sound on. Writes sound files, and how they differ from the real sound, into the folder of"
                         + " the run.")
 final class SpeakCommand implements Runnable {
-    private static final String FIGURES = "%-8s %11s %8s %11s %11s %7s %9s %9s %9s %12s%n";
+    private static final String FIGURES = "%-11s %11s %8s %11s %11s %7s %7s %9s %9s %9s %12s %14s%n";
 
     @Option(
             names = {"-h", "--help"},
@@ -80,11 +80,13 @@ final class SpeakCommand implements Runnable {
                 "level",
                 "pitch (ms)",
                 "periodicity",
+                "HNR (dB)",
                 "crest",
                 "kurtosis",
                 "of steps",
                 "flatness",
-                "spectra (dB)");
+                "spectra (dB)",
+                "envelopes (dB)");
         print("real", "", theirs.figures());
         List<Map<String, Object>> spoken = new ArrayList<>();
         for (String name : run.models()) {
@@ -115,6 +117,7 @@ final class SpeakCommand implements Runnable {
         Acoustics.of(spoken, real.sampleRate()).ifPresent(own -> {
             figures.putAll(own.figures());
             figures.put("spectralDistance", own.spectralDistance(theirs));
+            figures.put("envelopeDistance", own.envelopeDistance(theirs));
         });
         return figures;
     }
@@ -127,11 +130,13 @@ final class SpeakCommand implements Runnable {
                 text(figures, "level"),
                 text(figures, "pitchPeriodMilliseconds"),
                 text(figures, "periodicity"),
+                text(figures, "harmonicToNoise"),
                 text(figures, "crest"),
                 text(figures, "excessKurtosis"),
                 text(figures, "excessKurtosisOfSteps"),
                 text(figures, "flatness"),
-                text(figures, "spectralDistance"));
+                text(figures, "spectralDistance"),
+                text(figures, "envelopeDistance"));
     }
 
     private static String text(Map<String, ?> figures, String name) {

@@ -72,10 +72,10 @@ public final class SkipConnection implements DensityModel {
         this.mixture = ofResiduals.moved(scale, linear);
     }
 
-    /** Of shape [batch, 1]. */
+    /** Of shape [batch, 1], or [1, 1] without a signal. */
     private Expr level(Expr inputs) {
         return signal == 0
-                ? inputs.slice(1, 0, 1).ones()
+                ? T.constant(Tensor.full(inputs.dtype(), 1, 1, 1))
                 : inputs.slice(1, 0, signal)
                         .square()
                         .mean(1)
