@@ -14,7 +14,6 @@ import adjoint.mdn.model.DensityModel;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -105,13 +104,10 @@ final class SpeakCommand implements Runnable {
         out.write("speech.json", Json.write(json));
     }
 
-    /** Figures of what the model says; none if it is short, or leaves all bounds, as a linear model may: then no sound. */
+    /** Figures of what the model says; none if it is short. */
     private Map<String, Double> speak(
             DensityModel model, double temperature, RealSpeech real, Acoustics theirs, Path file) {
         double[] spoken = real.spoken(model, temperature, seed);
-        if (!Arrays.stream(spoken).allMatch(Double::isFinite)) {
-            return Map.of();
-        }
         real.write(file, spoken);
         Map<String, Double> figures = new LinkedHashMap<>();
         Acoustics.of(spoken, real.sampleRate()).ifPresent(own -> {

@@ -50,7 +50,19 @@ class UtteranceCommandTest {
         assertThat(run(SMALL + "--phone-at oldest --temperature 0.5")).isZero();
         assertThat(temp.resolve("out").toFile().list())
                 .containsExactlyInAnyOrder(
-                        "results.json", "curves.csv", "report.html", "sample.wav", "linear", "mlp", "mdn-1", "mdn-2");
+                        "results.json",
+                        "curves.csv",
+                        "report.html",
+                        "sample.wav",
+                        "linear",
+                        "mlp",
+                        "mdn-1",
+                        "mdn-2",
+                        "fair-mlp",
+                        "fair-mdn-1",
+                        "fair-mdn-2",
+                        "skip-1",
+                        "skip-2");
         assertThat(Files.readString(temp.resolve("out/results.json")))
                 .contains("\"phone-at\": \"oldest\"", "\"model\": \"mdn-2\"", "\"speaker\": \"speaker\"");
         assertThat(err.toString()).isEmpty();

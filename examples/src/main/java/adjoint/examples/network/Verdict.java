@@ -30,22 +30,18 @@ public record Verdict(List<Result> results) {
         double percent = 100 * (1 - best.mseOfMean() / rival.mseOfMean());
         return String.format(
                 Locale.ROOT,
-                "%s of %s by %.3f nats (%.3f bits) a sample, and its mean %s by %.1f %% in MSE",
-                ahead(nats),
+                "%s %s by %.3f nats (%.3f bits) a sample, and its mean %s by %.1f %% in MSE",
+                nats >= 0 ? "ahead of" : "behind",
                 rival.model(),
                 Math.abs(nats),
                 Math.abs(nats) / Math.log(2),
-                ahead(percent),
+                percent >= 0 ? "ahead" : "behind",
                 Math.abs(percent));
-    }
-
-    private static String ahead(double gain) {
-        return gain >= 0 ? "ahead" : "behind";
     }
 
     private static String reason(Result best) {
         return best.model().startsWith("skip")
                 ? "It contains the linear predictor, and its networks add what is not linear and how sure each prediction is."
-                : "It says of each prediction how sure it is.";
+                : "It has no linear predictor within it, so it has to learn from the samples what that one is given.";
     }
 }

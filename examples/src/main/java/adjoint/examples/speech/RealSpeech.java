@@ -12,17 +12,23 @@ import java.util.stream.IntStream;
  * @param frames the samples
  * @param phones the inputs of a model beside the samples, for each sample that it makes
  * @param length samples that a model makes
+ * @param level root mean square that these should have; NaN where it changes from phone to phone
  * @param sampleRate samples per second
  * @param standardisation from 16-bit samples to the scale of the examples
  */
 public record RealSpeech(
-        Frames frames, IntFunction<double[]> phones, int length, int sampleRate, Standardisation standardisation) {
+        Frames frames,
+        IntFunction<double[]> phones,
+        int length,
+        double level,
+        int sampleRate,
+        Standardisation standardisation) {
     private static final double[] NONE = {};
 
     /** A vowel, to be spoken for a second. */
     public static RealSpeech of(Sequences data) {
         return new RealSpeech(
-                data.validation(), i -> NONE, data.sampleRate(), data.sampleRate(), data.standardisation());
+                data.validation(), i -> NONE, data.sampleRate(), 1, data.sampleRate(), data.standardisation());
     }
 
     /** The speaker's first validation utterance, to be spoken as long as it is. */
@@ -32,6 +38,7 @@ public record RealSpeech(
                 frames,
                 voice.validation()::phones,
                 frames.sequence(0).length - frames.frame(),
+                Double.NaN,
                 voice.sampleRate(),
                 voice.standardisation());
     }
@@ -44,7 +51,7 @@ public record RealSpeech(
     public double[] spoken(DensityModel model, double temperature, long seed) {
         double[] start = new double[frames.frame()];
         frames.copy(0, start, 0);
-        return new Generator(model, temperature).speak(start, length, phones, seed);
+        return new Generator(model, temperature, standardisation).speak(start, length, level, phones, seed);
     }
 
     /** Writes standardised samples as a sound file. */
