@@ -17,11 +17,13 @@ final class OwnSpeech {
             "level",
             "pitchPeriodMilliseconds",
             "periodicity",
+            "harmonicToNoise",
             "crest",
             "excessKurtosis",
             "excessKurtosisOfSteps",
             "flatness",
-            "spectralDistance");
+            "spectralDistance",
+            "envelopeDistance");
 
     private static final String REAL = "real";
 
@@ -40,8 +42,9 @@ final class OwnSpeech {
                         + " that a voice can have, the pitch period that lag; crest is the largest deviation from the mean in"
                         + " standard deviations; excess kurtosis is 0 for normal samples and larger for peaky ones, taken of the"
                         + " samples and of the steps between neighbours, which single spikes raise most; flatness is that of the"
-                        + " spectrum, 0 for white noise and the lower the more of the power lies in few peaks. The last column is the"
-                        + " root mean square difference of the mean spectra, their levels taken away. Real rows are medians over the"
+                        + " spectrum, 0 for white noise and the lower the more of the power lies in few peaks; HNR is the power of the"
+                        + " periodic part over that of the rest. The last columns are root mean square differences of the mean spectra,"
+                        + " their levels taken away, and of their envelopes, whatever the pitch. Real rows are medians over the"
                         + " validation sequences; at temperature 1 draws are those that the model predicts.");
         List<List<Object>> rows = new ArrayList<>();
         List<String> words = new ArrayList<>();
@@ -67,11 +70,13 @@ final class OwnSpeech {
                         "level",
                         "pitch period (ms)",
                         "periodicity",
+                        "HNR (dB)",
                         "crest",
                         "kurtosis",
                         "of steps",
                         "flatness (dB)",
-                        "spectra (dB)"),
+                        "spectra (dB)",
+                        "envelopes (dB)"),
                 rows);
     }
 

@@ -173,6 +173,18 @@ public record MixtureExpr(Expr logWeights, Expr means, Spread spread) {
     }
 
     /**
+     * The logarithm of the probability of a value between two points, in each dimension by itself: the likelihood of targets
+     * that were rounded, in nats, to train on or to score. Finite in the tails, and so are its derivatives.
+     *
+     * @param low of shape [batch, D]; finite, so take a number far below all others for a cell without end
+     * @param high of shape [batch, D], above {@code low}; finite
+     * @return of shape [batch, D]
+     */
+    public Expr logProbability(Expr low, Expr high) {
+        return ScalarsExpr.of(this).logProbability(logWeights, low, high);
+    }
+
+    /**
      * The points that values stay below with given probabilities, in each dimension by itself: the inverse of
      * {@link #cumulative}, infinite for 0 and 1, NaN for what is no probability. Derivatives with respect to probabilities
      * and mixture are right in every order, by the implicit function theorem.

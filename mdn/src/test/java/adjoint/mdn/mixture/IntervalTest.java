@@ -1,9 +1,16 @@
 package adjoint.mdn.mixture;
 
+import static adjoint.Adjoint.function;
+import static adjoint.Adjoint.grad;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import adjoint.expr.Expr;
+import adjoint.expr.T;
+import adjoint.tensor.DType;
+import adjoint.tensor.Tensor;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.junit.jupiter.api.Test;
@@ -65,5 +72,41 @@ class IntervalTest {
         assertThat(mixture.logProbability(1, 1 + 1e-6))
                 .isCloseTo(mixture.logDensity(1 + 0.5e-6) + Math.log(1e-6), within(1e-8));
         assertThatThrownBy(() -> mixture.logProbability(1, 1)).hasMessageContaining("from 1.0 to 1.0");
+    }
+
+    /** In the middle, across a mean, in both tails, far out, and without end. */
+    @ParameterizedTest
+    @CsvSource({"-0.1, 0.1", "-3, 4", "1, 1.01", "-9, -8.99", "60, 60.02", "-400, -399.9", "-1e5, 0.3", "7, 1e5"})
+    void theExpressionAndItsGradientAreTheValues(double low, double high) {
+        Expr weights = T.constant(Tensor.of(new double[][] {{0.3, 0.7}})).log();
+        Expr means = T.input("means", DType.FLOAT64, 1, 1, 2);
+        Expr deviations = T.input("deviations", DType.FLOAT64, 1, 1, 2);
+        Expr log = new MixtureExpr(weights, means, deviations.square())
+                .logProbability(
+                        T.constant(Tensor.full(DType.FLOAT64, low, 1, 1)),
+                        T.constant(Tensor.full(DType.FLOAT64, high, 1, 1)));
+        double[] parameters = {-0.2, 0.5, 0.8, 1.5};
+        List<Tensor> values = function(means, deviations)
+                .returning(log, grad(log.sum(), means), grad(log.sum(), deviations))
+                .compile()
+                .callAll(
+                        Tensor.of(new double[] {-0.2, 0.5}).reshape(1, 1, 2),
+                        Tensor.of(new double[] {0.8, 1.5}).reshape(1, 1, 2));
+        double expected = value(parameters, low, high);
+        assertThat(values.get(0).get(0)).isCloseTo(expected, within(1e-9 * Math.max(1, Math.abs(expected))));
+        for (int i = 0; i < 4; i++) {
+            double step = 1e-5;
+            double[] more = parameters.clone();
+            double[] less = parameters.clone();
+            more[i] += step;
+            less[i] -= step;
+            double slope = (value(more, low, high) - value(less, low, high)) / (2 * step);
+            assertThat(values.get(1 + i / 2).get(i % 2)).isCloseTo(slope, within(1e-5 * Math.max(1, Math.abs(slope))));
+        }
+    }
+
+    private static double value(double[] parameters, double low, double high) {
+        return mixture(0.3, parameters[0], parameters[2], 0.7, parameters[1], parameters[3])
+                .logProbability(low, high);
     }
 }
