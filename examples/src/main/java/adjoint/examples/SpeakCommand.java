@@ -100,6 +100,7 @@ final class SpeakCommand implements Runnable {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("seed", seed);
         json.put("real", theirs.figures());
+        json.put("envelopeSpread", real.envelopeSpread());
         json.put("spoken", spoken);
         out.write("speech.json", Json.write(json));
     }

@@ -231,7 +231,7 @@ record SpeechReport(
     }
 
     private void compare(HtmlPage report, String last, Acoustics own, Acoustics theirs) {
-        report.paragraph(own.judged(theirs));
+        report.paragraph(own.judged(theirs, real.envelopeSpread()));
         report.table(
                 List.of(
                         "sound",

@@ -50,6 +50,7 @@ final class OwnSpeech {
         List<String> words = new ArrayList<>();
         for (Group group : groups) {
             Map<String, List<JsonObject>> spoken = rows(group);
+            envelopes(group, spoken, words);
             spoken.forEach((name, sounds) -> {
                 List<Object> row = new ArrayList<>(List.of(group.label(), name));
                 for (String figure : FIGURES) {
@@ -78,6 +79,22 @@ final class OwnSpeech {
                         "spectra (dB)",
                         "envelopes (dB)"),
                 rows);
+    }
+
+    /** Whose envelopes lie among those of real sounds, which differ from each other too. */
+    private static void envelopes(Group group, Map<String, List<JsonObject>> spoken, List<String> words) {
+        double spread = new Values(group.runs().stream()
+                        .filter(run -> run.has("speech"))
+                        .mapToDouble(run -> Figures.number(run.getAsJsonObject("speech"), "envelopeSpread")))
+                .mean();
+        if (spread > 0) {
+            List<String> within = spoken.keySet().stream()
+                    .filter(name -> values(spoken.get(name), "envelopeDistance").mean() <= spread)
+                    .toList();
+            words.add(group.label() + ": the envelopes of single real sequences are up to " + format(spread)
+                    + " dB from the typical one; as near are "
+                    + (within.isEmpty() ? "none of the models" : String.join(", ", within)) + ".");
+        }
     }
 
     /** Whether the pitch is found, and whether the sound is peaky, in time or in frequency. */

@@ -51,10 +51,8 @@ public record Acoustics(
     /** Cepstral coefficients of an envelope: fewer than the samples of any voice's period, so that no harmonic is in it. */
     private static final int ENVELOPE = 30;
 
-    /** Relative difference of pitch periods, and difference of envelopes in decibels, that a listener hardly minds. */
+    /** Relative difference of pitch periods that a listener hardly minds. */
     private static final double SAME_PITCH = 0.1;
-
-    private static final double SAME_ENVELOPE = 6;
 
     /** Keeps the logarithm of silence finite: 120 decibels below a power of 1. */
     private static final double SILENCE = 1e-12;
@@ -210,19 +208,26 @@ public record Acoustics(
         return Math.sqrt(StatUtils.sumSq(smooth) / smooth.length);
     }
 
-    /** Whether this sound has the pitch and the envelope of a real one, in words. */
-    public String judged(Acoustics real) {
-        boolean pitch = Math.abs(pitchPeriod / real.pitchPeriod - 1) < SAME_PITCH;
-        boolean envelope = envelopeDistance(real) < SAME_ENVELOPE;
+    /**
+     * Whether this sound has the pitch and the envelope of a typical real one, in words.
+     *
+     * @param spread largest distance of a single real sound's envelope from the typical one, in decibels; 0 if there is one
+     */
+    public String judged(Acoustics real, double spread) {
+        double distance = envelopeDistance(real);
+        String within = distance <= spread ? "within" : "beyond";
         return String.format(
                 Locale.ROOT,
-                "Its pitch period is %.1f ms, %s the real %.1f ms; its spectral envelope is %.1f dB from the real one, %s;"
+                "Its pitch period is %.1f ms, %s the real %.1f ms; its spectral envelope is %.1f dB from the real one%s;"
                         + " its harmonics stand %.0f dB above its noise, the real ones %.0f dB.",
                 pitchPeriod,
-                pitch ? "close to" : "not close to",
+                Math.abs(pitchPeriod / real.pitchPeriod - 1) < SAME_PITCH ? "close to" : "not close to",
                 real.pitchPeriod,
-                envelopeDistance(real),
-                envelope ? "so the vowel is recognisable" : "so it is another sound",
+                distance,
+                spread == 0
+                        ? ""
+                        : String.format(
+                                Locale.ROOT, ", %s the %.1f dB that single real sounds are from it", within, spread),
                 harmonicToNoise(),
                 real.harmonicToNoise());
     }

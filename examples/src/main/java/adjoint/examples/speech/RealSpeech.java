@@ -2,6 +2,7 @@ package adjoint.examples.speech;
 
 import adjoint.mdn.model.DensityModel;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -61,9 +62,21 @@ public record RealSpeech(
 
     /** Typical figures of the real sequences; empty where all are too short to be measured. */
     public Optional<Acoustics> acoustics() {
-        return Acoustics.typical(IntStream.range(0, frames.sequences())
+        return Acoustics.typical(sequences());
+    }
+
+    /** How far, in decibels, the envelope of a single real sequence is from the typical one, at most; 0 where none is long. */
+    public double envelopeSpread() {
+        return acoustics().stream()
+                .flatMapToDouble(typical -> sequences().stream().mapToDouble(typical::envelopeDistance))
+                .max()
+                .orElse(0);
+    }
+
+    private List<Acoustics> sequences() {
+        return IntStream.range(0, frames.sequences())
                 .mapToObj(i -> Acoustics.of(frames.sequence(i), sampleRate))
                 .flatMap(Optional::stream)
-                .toList());
+                .toList();
     }
 }

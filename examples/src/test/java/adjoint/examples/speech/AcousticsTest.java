@@ -94,7 +94,9 @@ class AcousticsTest {
         // A sine's power is 1/2, that of noise within 0.5 of 0 is 1/12: 7.8 decibels.
         Acoustics voice = of(i -> Math.sin(2 * Math.PI * i / 128) + noise[i]);
         assertThat(voice.harmonicToNoise()).isCloseTo(10 * Math.log10(6), within(0.5));
-        assertThat(voice.judged(voice)).contains("ms, close to the real", "so the vowel is recognisable");
-        assertThat(of(i -> Math.sin(2 * Math.PI * i / 64)).judged(voice)).contains("ms, not close to the real");
+        assertThat(voice.judged(voice, 1)).contains("ms, close to the real", "within the 1.0 dB");
+        assertThat(voice.judged(voice, 0)).doesNotContain("that single real sounds");
+        assertThat(of(i -> Math.sin(2 * Math.PI * i / 64)).judged(voice, 1))
+                .contains("ms, not close to the real", "beyond the 1.0 dB");
     }
 }
