@@ -8,6 +8,7 @@ import adjoint.mdn.optimise.Schedule;
 import adjoint.mdn.train.Epoch;
 import adjoint.mdn.train.Examples;
 import adjoint.mdn.train.Trainer;
+import adjoint.mdn.train.TrainingException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,16 +49,13 @@ record FairTraining(
      */
     Training train(String name, Maker maker, String figure, String settled) {
         List<Epoch> all = new ArrayList<>();
-        Recipe best = null;
+        Recipe best = Recipe.ALL.get(0);
         double lowest = Double.POSITIVE_INFINITY;
         for (Recipe recipe : Recipe.ALL) {
-            DensityModel trial = maker.make(part(0, false), settings.seed());
-            String task = name + "-" + recipe.optimiser() + "-" + recipe.rate();
-            List<Epoch> epochs =
-                    descend(trial, 0, recipe, Math.min(TRIAL_EPOCHS, settings.epochs()), task, figure, settled);
+            List<Epoch> epochs = trial(name, maker, recipe, figure, settled);
             all.addAll(epochs);
             double reached = lowest(epochs, figure);
-            if (best == null || reached < lowest) {
+            if (reached < lowest) {
                 best = recipe;
                 lowest = reached;
             }
@@ -75,6 +73,17 @@ record FairTraining(
         }
         Training times = Training.of(new Ensemble(members), parts + " networks, " + best, all);
         return new Training(times.model(), times.recipe(), first, times.seconds(), times.cpuSeconds());
+    }
+
+    /** A short training held back by the first part; no epochs where the recipe makes the loss infinite or NaN. */
+    private List<Epoch> trial(String name, Maker maker, Recipe recipe, String figure, String settled) {
+        DensityModel model = maker.make(part(0, false), settings.seed());
+        String task = name + "-" + recipe.optimiser() + "-" + recipe.rate();
+        try {
+            return descend(model, 0, recipe, Math.min(TRIAL_EPOCHS, settings.epochs()), task, figure, settled);
+        } catch (TrainingException e) {
+            return List.of(); // so that another recipe is chosen, or the training itself says what is wrong
+        }
     }
 
     private List<Epoch> descend(
@@ -98,7 +107,7 @@ record FairTraining(
         return epochs.stream()
                 .mapToDouble(epoch -> epoch.metrics().get(Trainer.HELD_OUT + figure))
                 .min()
-                .orElseThrow();
+                .orElse(Double.POSITIVE_INFINITY);
     }
 
     /** The examples of a part's sequences, or all others. */
