@@ -15,6 +15,7 @@ import java.util.function.ToDoubleFunction;
 final class Group {
     static final String LINEAR = "linear";
     static final String MLP = "mlp";
+    private static final String SPEAKER = "speaker";
     private static final String PHONE_AT = "phone-at";
     private static final String MDN = "mdn-";
     private static final String BUILT_IN = "built-in voice";
@@ -89,8 +90,18 @@ final class Group {
 
     /** The label without the optimiser. */
     String task() {
-        String data = first("experiment") + ", " + (builtIn() ? BUILT_IN : "recordings");
+        String data = first("experiment") + ", " + (builtIn() ? BUILT_IN : "recordings" + speaker());
         return readsPhoneAtOldest() ? data + ", phone at the oldest sample" : data;
+    }
+
+    /** The last part of the speaker's name, where there is one. */
+    private String speaker() {
+        JsonObject settings = runs.get(0).getAsJsonObject("settings");
+        if (!settings.has(SPEAKER)) {
+            return "";
+        }
+        String name = settings.get(SPEAKER).getAsString();
+        return " of " + name.substring(name.lastIndexOf('/') + 1);
     }
 
     /** As the original of the report did, instead of at the target. */
