@@ -1,5 +1,6 @@
 package adjoint.inspect;
 
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -99,6 +100,18 @@ public final class HtmlPage {
     public HtmlPage figure(Figure figure) {
         body.open("figure").raw(figure.toSvg()).element("figcaption", figure.description());
         body.close();
+        return this;
+    }
+
+    /**
+     * Adds a sound with controls to play it and its description beneath.
+     *
+     * @param wav a RIFF WAV file
+     */
+    public HtmlPage sound(String description, byte[] wav) {
+        String data = "data:audio/wav;base64," + Base64.getEncoder().encodeToString(wav);
+        body.open("figure").open("audio", "controls", "controls", "src", data).close();
+        body.element("figcaption", description).close();
         return this;
     }
 

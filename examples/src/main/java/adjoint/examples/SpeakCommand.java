@@ -14,7 +14,6 @@ import adjoint.mdn.model.DensityModel;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,7 +32,7 @@ import picocli.CommandLine.Parameters;
                         + " of real sound on. Writes sound files, and how they differ from the real sound, into the folder of"
                         + " the run.")
 final class SpeakCommand implements Runnable {
-    private static final String FIGURES = "%-8s %11s %8s %11s %11s %7s %9s %9s %9s %12s%n";
+    private static final String FIGURES = "%-11s %11s %8s %11s %11s %7s %7s %9s %9s %9s %12s %14s%n";
 
     @Option(
             names = {"-h", "--help"},
@@ -80,11 +79,13 @@ final class SpeakCommand implements Runnable {
                 "level",
                 "pitch (ms)",
                 "periodicity",
+                "HNR (dB)",
                 "crest",
                 "kurtosis",
                 "of steps",
                 "flatness",
-                "spectra (dB)");
+                "spectra (dB)",
+                "envelopes (dB)");
         print("real", "", theirs.figures());
         List<Map<String, Object>> spoken = new ArrayList<>();
         for (String name : run.models()) {
@@ -99,22 +100,21 @@ final class SpeakCommand implements Runnable {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("seed", seed);
         json.put("real", theirs.figures());
+        json.put("envelopeSpread", real.envelopeSpread());
         json.put("spoken", spoken);
         out.write("speech.json", Json.write(json));
     }
 
-    /** Figures of what the model says; none if it is short, or leaves all bounds, as a linear model may: then no sound. */
+    /** Figures of what the model says; none if it is short. */
     private Map<String, Double> speak(
             DensityModel model, double temperature, RealSpeech real, Acoustics theirs, Path file) {
         double[] spoken = real.spoken(model, temperature, seed);
-        if (!Arrays.stream(spoken).allMatch(Double::isFinite)) {
-            return Map.of();
-        }
         real.write(file, spoken);
         Map<String, Double> figures = new LinkedHashMap<>();
         Acoustics.of(spoken, real.sampleRate()).ifPresent(own -> {
             figures.putAll(own.figures());
             figures.put("spectralDistance", own.spectralDistance(theirs));
+            figures.put("envelopeDistance", own.envelopeDistance(theirs));
         });
         return figures;
     }
@@ -127,11 +127,13 @@ final class SpeakCommand implements Runnable {
                 text(figures, "level"),
                 text(figures, "pitchPeriodMilliseconds"),
                 text(figures, "periodicity"),
+                text(figures, "harmonicToNoise"),
                 text(figures, "crest"),
                 text(figures, "excessKurtosis"),
                 text(figures, "excessKurtosisOfSteps"),
                 text(figures, "flatness"),
-                text(figures, "spectralDistance"));
+                text(figures, "spectralDistance"),
+                text(figures, "envelopeDistance"));
     }
 
     private static String text(Map<String, ?> figures, String name) {

@@ -2,11 +2,13 @@ package adjoint.examples;
 
 import adjoint.examples.io.OutputFolder;
 import adjoint.examples.network.Result;
+import adjoint.examples.network.Verdict;
 import adjoint.examples.report.Chart;
 import adjoint.examples.report.Json;
 import adjoint.examples.speech.Acoustics;
 import adjoint.examples.speech.Frames;
 import adjoint.examples.speech.RealSpeech;
+import adjoint.examples.speech.Wav;
 import adjoint.inspect.Csv;
 import adjoint.inspect.HtmlPage;
 import adjoint.mdn.train.Epoch;
@@ -48,6 +50,7 @@ record SpeechReport(
         out.write("curves.csv", csv());
         out.write("report.html", html(further));
         System.out.print(table());
+        System.out.println(new Verdict(results).line());
         System.out.println("results: " + out.path());
     }
 
@@ -55,9 +58,10 @@ record SpeechReport(
     private String table() {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "%-7s %11s %12s %12s %9s %9s%n",
+                "%-11s %11s %9s %12s %12s %9s %9s%n",
                 "model",
                 "NLL (nats)",
+                "in bits",
                 "MSE of draw",
                 "MSE of mean",
                 "seconds",
@@ -65,9 +69,10 @@ record SpeechReport(
         for (Result result : results) {
             text.append(String.format(
                     Locale.ROOT,
-                    "%-7s %11.4f %12.6f %12.6f %9.1f %9s%n",
+                    "%-11s %11.4f %9.3f %12.6f %12.6f %9.1f %9s%n",
                     result.model(),
                     result.nll(),
+                    result.bits(),
                     result.mseOfDraw(),
                     result.mseOfMean(),
                     result.seconds(),
@@ -128,12 +133,15 @@ record SpeechReport(
         report.paragraph(
                 "Figures on the validation examples, on the standardised scale. The likelihood of the linear model"
                         + " and of the perceptron uses the variance of their training residuals. A random draw's squared error is"
-                        + " that of the conditional mean plus the variance of the predicted distribution.");
+                        + " that of the conditional mean plus the variance of the predicted distribution. Bits are those that a"
+                        + " perfect coder of the 16-bit samples would need with these predictions.");
         report.table(
                 List.of(
                         "model",
+                        "trained by",
                         "parameters",
                         "NLL (nats)",
+                        "bits a sample",
                         "MSE of a draw",
                         "MSE of the mean",
                         "predicted variance",
@@ -141,15 +149,21 @@ record SpeechReport(
                         "CRPS",
                         "seconds"),
                 results.stream().map(SpeechReport::row).toList());
+        report.paragraph(new Verdict(results).line());
         report.section("Learning curves");
+        report.paragraph(
+                "The linear model is solved, not trained, so its line is level. Of several networks that are averaged"
+                        + " these are the first one's curves; together they do better, as the table shows.");
         report.figure(curve(
                 "Negative log-likelihood",
                 "nats per sample",
-                epoch -> epoch.metrics().get("nll")));
+                epoch -> epoch.metrics().get("nll"),
+                Result::nll));
         report.figure(curve(
                         "Squared error of the conditional mean",
                         "mean squared error",
-                        epoch -> epoch.metrics().get("mse"))
+                        epoch -> epoch.metrics().get("mse"),
+                        Result::mseOfMean)
                 .logY());
         addCalibration(report);
         addSpeech(report);
@@ -161,8 +175,10 @@ record SpeechReport(
     private static List<Object> row(Result r) {
         return List.of(
                 r.model(),
+                r.recipe(),
                 r.parameters(),
                 r.nll(),
+                r.bits(),
                 r.mseOfDraw(),
                 r.mseOfMean(),
                 r.predictedVariance(),
@@ -196,6 +212,9 @@ record SpeechReport(
     private void addSpeech(HtmlPage report) {
         String last = results.get(results.size() - 1).model();
         report.section("Own speech");
+        report.sound(
+                "sample.wav: " + last + ", fed with its own draws.",
+                Wav.encode(real.standardisation().undo(spoken), real.sampleRate()));
         double[] shown = Arrays.copyOf(spoken, Math.min(SHOWN, spoken.length));
         report.figure(new Chart(
                         "What the " + last + " says",
@@ -212,16 +231,33 @@ record SpeechReport(
     }
 
     private void compare(HtmlPage report, String last, Acoustics own, Acoustics theirs) {
+        report.paragraph(own.judged(theirs, real.envelopeSpread()));
         report.table(
-                List.of("sound", "pitch period (ms)", "periodicity", "excess kurtosis", "distance of spectra (dB)"),
                 List.of(
-                        List.of("real", theirs.pitchPeriod(), theirs.periodicity(), theirs.kurtosis(), 0.0),
+                        "sound",
+                        "pitch period (ms)",
+                        "periodicity",
+                        "harmonics to noise (dB)",
+                        "excess kurtosis",
+                        "distance of spectra (dB)",
+                        "of envelopes (dB)"),
+                List.of(
+                        List.of(
+                                "real",
+                                theirs.pitchPeriod(),
+                                theirs.periodicity(),
+                                theirs.harmonicToNoise(),
+                                theirs.kurtosis(),
+                                0.0,
+                                0.0),
                         List.of(
                                 last,
                                 own.pitchPeriod(),
                                 own.periodicity(),
+                                own.harmonicToNoise(),
                                 own.kurtosis(),
-                                own.spectralDistance(theirs))));
+                                own.spectralDistance(theirs),
+                                own.envelopeDistance(theirs))));
         double[] frequency = steps(own.spectrum().length, real.sampleRate() / 2.0 / (own.spectrum().length - 1));
         report.figure(new Chart("Spectra", "Mean power spectra of the real sound and of the network's own.")
                 .axes("frequency in hertz", "decibels about the mean level")
@@ -233,15 +269,24 @@ record SpeechReport(
         return IntStream.range(0, count).mapToDouble(i -> i * step).toArray();
     }
 
-    private Chart curve(String title, String unit, ToDoubleFunction<Epoch> figure) {
+    /** @param end of a model that has no epochs: a level line */
+    private Chart curve(String title, String unit, ToDoubleFunction<Epoch> figure, ToDoubleFunction<Result> end) {
         Chart chart = new Chart(title, title + " on the validation examples after each epoch.").axes("epoch", unit);
+        double longest = results.stream()
+                .mapToDouble(result -> result.epochs().size())
+                .max()
+                .orElse(1);
         for (Result result : results) {
-            if (!result.epochs().isEmpty()) {
-                chart.line(
-                        result.model(),
-                        result.epochs().stream().mapToDouble(Epoch::number).toArray(),
-                        result.epochs().stream().mapToDouble(figure).toArray());
-            }
+            boolean trained = !result.epochs().isEmpty();
+            double level = end.applyAsDouble(result);
+            chart.line(
+                    result.model(),
+                    trained
+                            ? result.epochs().stream()
+                                    .mapToDouble(Epoch::number)
+                                    .toArray()
+                            : new double[] {1, longest},
+                    trained ? result.epochs().stream().mapToDouble(figure).toArray() : new double[] {level, level});
         }
         return chart;
     }

@@ -95,7 +95,8 @@ final class UtteranceCommand implements Runnable {
         Speaker voice = Speaker.of(corpus, speaker, trainUtterances, validUtterances, frame, phoneAt);
         OutputFolder folder = OutputFolder.open(out);
         Map<String, Object> described = toMap(settings, voice);
-        Comparison comparison = new Comparison(settings, voice.training(), voice.validation(), folder, described);
+        Comparison comparison = new Comparison(
+                settings, voice.training(), voice.validation(), voice.standardisation(), folder, described);
         comparison.run(network.resume());
         RealSpeech real = RealSpeech.of(voice);
         double[] spoken = real.spoken(comparison.last(), temperature, settings.seed());

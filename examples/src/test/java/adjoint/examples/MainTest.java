@@ -61,7 +61,7 @@ class MainTest {
     @Test
     void optionsReachTheExperiment() {
         int code = run(
-                ("vowel --components 5,8 --floor 0.5 --resume --hidden 20,30,40 --epochs 7 --batch 16 --optimiser adam --rate 0.01 --anneal-after 7"
+                ("vowel --components 5,8 --floor 0.5 --parts 4 --resume --hidden 20,30,40 --epochs 7 --batch 16 --optimiser adam --rate 0.01 --anneal-after 7"
                                 + " --seed 9 --dtype float64 --phone IY --frame 24 --train-sequences 4 --valid-sequences 2"
                                 + " --model mdn --out " + temp)
                         .split(" "));
@@ -79,6 +79,7 @@ class MainTest {
                                 0.01,
                                 7,
                                 0.5,
+                                4,
                                 9,
                                 DType.FLOAT64),
                         true,
@@ -88,7 +89,7 @@ class MainTest {
                         2,
                         temp,
                         Optional.empty()));
-        assertThat(options.toMap()).hasSize(16).containsEntry("model", "mdn").containsEntry("dtype", "float64");
+        assertThat(options.toMap()).hasSize(17).containsEntry("model", "mdn").containsEntry("dtype", "float64");
         assertThat(data.training().sequences()).isEqualTo(4);
     }
 
@@ -111,6 +112,7 @@ class MainTest {
                 "--optimiser lbfgs                | expected one of",
                 "--rate 0                         | --rate is 0.0",
                 "--floor -1                       | --floor is -1.0",
+                "--parts 1                        | --parts is 1, but must be 0 or at least 2",
                 "--components 3,3                 | must be different",
                 "--rate NaN                       | --rate is NaN",
                 "--hidden 300,0                   | --hidden is 0",
@@ -165,6 +167,7 @@ class MainTest {
                 "--batch",
                 "--rate",
                 "--floor",
+                "--parts",
                 "--resume",
                 "--anneal-after",
                 "--seed",

@@ -58,7 +58,12 @@ class UtteranceCommandTest {
                         "linear",
                         "mlp",
                         "mdn-1",
-                        "mdn-2");
+                        "mdn-2",
+                        "fair-mlp",
+                        "fair-mdn-1",
+                        "fair-mdn-2",
+                        "skip-1",
+                        "skip-2");
         assertThat(Files.readString(temp.resolve("out/results.json")))
                 .contains("\"phone-at\": \"oldest\"", "\"model\": \"mdn-2\"", "\"speaker\": \"speaker\"");
         assertThat(err.toString()).isEmpty();

@@ -1,10 +1,14 @@
 package adjoint.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import adjoint.mdn.model.Calibrated;
+import adjoint.mdn.model.Ensemble;
 import adjoint.mdn.model.GaussianMlp;
 import adjoint.mdn.model.MixtureDensityNetwork;
 import adjoint.mdn.model.ModelFolder;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -47,14 +51,27 @@ class VowelExperimentTest {
 
         assertThat(first.toFile().list())
                 .containsExactlyInAnyOrder(
-                        "run.json", "results.json", "curves.csv", "report.html", "sample.wav", "linear", "mlp", "mdn");
+                        "run.json",
+                        "results.json",
+                        "curves.csv",
+                        "report.html",
+                        "sample.wav",
+                        "linear",
+                        "mlp",
+                        "mdn",
+                        "fair-mlp",
+                        "fair-mdn",
+                        "skip");
         assertThat(ModelFolder.read(first.resolve("mlp"))).isInstanceOf(GaussianMlp.class);
         assertThat(ModelFolder.read(first.resolve("mdn"))).isInstanceOf(MixtureDensityNetwork.class);
+        assertThat(((Ensemble) ModelFolder.read(first.resolve("skip"))).members())
+                .hasSize(2)
+                .allMatch(Calibrated.class::isInstance);
         assertThat(AudioSystem.getAudioInputStream(first.resolve("sample.wav").toFile())
                         .getFrameLength())
                 .isEqualTo(16_000);
-        assertThat(Files.readAllLines(first.resolve("curves.csv"))).hasSize(1 + 2 * 2);
-        assertThat(first.resolve("report.html")).content().contains("<svg", "mlp", "mdn");
+        assertThat(Files.readAllLines(first.resolve("curves.csv"))).hasSize(1 + 2 * 5);
+        assertThat(first.resolve("report.html")).content().contains("<svg", "mlp", "mdn", "<audio", "On held-out data");
         assertThat(first.resolve("sample.wav")).hasSameBinaryContentAs(second.resolve("sample.wav"));
         assertThat(first.resolve("mdn/parameters.npz")).hasSameBinaryContentAs(second.resolve("mdn/parameters.npz"));
         assertThat(figures(first)).isEqualTo(figures(second));
@@ -77,6 +94,29 @@ class VowelExperimentTest {
             double expected = result.get("mseOfMean").getAsDouble()
                     + result.get("predictedVariance").getAsDouble();
             assertThat(result.get("mseOfDraw").getAsDouble() / expected).isBetween(0.9, 1.1);
+        }
+    }
+
+    @Test
+    void withoutPartsThereAreOnlyTheReportsNetworks() throws Exception {
+        assertThat(run(SMALL + temp + " --parts 0 --model mdn")).isZero();
+
+        JsonArray results = results(temp).getAsJsonArray("results");
+        assertThat(results).hasSize(2);
+        assertThat(results.get(1).getAsJsonObject().get("recipe").getAsString()).isEqualTo("sgd at 0.01");
+    }
+
+    @Test
+    void aSampleCostsTheBitsOfItsCell() throws Exception {
+        assertThat(run(SMALL + temp + " --parts 0")).isZero();
+
+        JsonObject all = results(temp);
+        double step = 1 / all.get("deviation").getAsDouble();
+        for (JsonElement element : all.getAsJsonArray("results")) {
+            JsonObject result = element.getAsJsonObject();
+            // Cells are narrow against the predicted deviations, so their probability is about density times width.
+            assertThat(result.get("bits").getAsDouble())
+                    .isCloseTo((result.get("nll").getAsDouble() - Math.log(step)) / Math.log(2), within(1e-3));
         }
     }
 

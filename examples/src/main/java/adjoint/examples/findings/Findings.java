@@ -27,10 +27,14 @@ public final class Findings {
         text.paragraph(
                 "Written by the command `report` from the results of the runs below, and from nothing else. Figures are"
                         + " on the validation examples, on the standardised scale, where the training samples have variance 1."
-                        + " Likelihoods are in nats a sample. After several seeds, figures are means and, behind +-, standard"
+                        + " Likelihoods are in nats a sample; bits are those of the integer 16-bit samples, which the predicted"
+                        + " density gives a probability between half a step below and half a step above. After several seeds, figures are means and, behind +-, standard"
                         + " deviations over seeds. `linear` is least squares, `mlp` a perceptron trained on the squared error,"
                         + " `mdn-K` a mixture density network of K components; hidden layers, batches, epochs and rates are the same"
-                        + " for all networks of a group.");
+                        + " for all of these in a group. `fair-mlp`, `fair-mdn` and `skip` are means of several networks, each of which"
+                        + " was stopped, and its intervals widened, by another part of the training sequences; the first part chose"
+                        + " optimiser and rate, and no validation example had a say. `skip` has a skip connection from the frame to the"
+                        + " means, solved by least squares, and its network sees frame and residual at the frame's level.");
         if (!groups.isEmpty()) {
             scores(groups, text);
             SquaredErrors.write(groups, text);
@@ -58,11 +62,14 @@ public final class Findings {
                         model,
                         group.values(model, Figures.NLL).seeds(),
                         group.values(model, Figures.NLL),
+                        group.values(model, Figures.figure("bits")),
                         group.values(model, Figures.OF_MEAN),
                         group.values(model, Figures.OF_DRAW),
                         group.values(model, Figures.CRPS)));
             }
         }
-        text.table(List.of("experiment", "model", "seeds", "NLL", "MSE of the mean", "MSE of a draw", "CRPS"), rows);
+        text.table(
+                List.of("experiment", "model", "seeds", "NLL", "bits", "MSE of the mean", "MSE of a draw", "CRPS"),
+                rows);
     }
 }

@@ -15,6 +15,7 @@ import java.util.function.ToDoubleFunction;
 final class Group {
     static final String LINEAR = "linear";
     static final String MLP = "mlp";
+    private static final String SPEAKER = "speaker";
     private static final String PHONE_AT = "phone-at";
     private static final String MDN = "mdn-";
     private static final String BUILT_IN = "built-in voice";
@@ -22,7 +23,8 @@ final class Group {
     private final List<JsonObject> runs;
 
     /** For each model, the result of each seed. */
-    private final Map<String, Map<String, JsonObject>> results = new TreeMap<>(Comparator.comparingInt(Group::rank));
+    private final Map<String, Map<String, JsonObject>> results =
+            new TreeMap<>(Comparator.comparingInt(Group::rank).thenComparing(Comparator.naturalOrder()));
 
     private Group(List<JsonObject> runs) {
         this.runs = runs;
@@ -65,12 +67,15 @@ final class Group {
                 : model.getAsString();
     }
 
-    /** Linear first, then the perceptron, then mixtures by their number of components. */
+    /**
+     * Linear first, then the perceptron, then mixtures by their number of components; last what was trained as held-out
+     * sequences chose.
+     */
     private static int rank(String model) {
         return switch (model) {
             case LINEAR -> -1;
             case MLP -> 0;
-            default -> components(model);
+            default -> model.startsWith(MDN) ? components(model) : Integer.MAX_VALUE;
         };
     }
 
@@ -85,8 +90,18 @@ final class Group {
 
     /** The label without the optimiser. */
     String task() {
-        String data = first("experiment") + ", " + (builtIn() ? BUILT_IN : "recordings");
+        String data = first("experiment") + ", " + (builtIn() ? BUILT_IN : "recordings" + speaker());
         return readsPhoneAtOldest() ? data + ", phone at the oldest sample" : data;
+    }
+
+    /** The last part of the speaker's name, where there is one. */
+    private String speaker() {
+        JsonObject settings = runs.get(0).getAsJsonObject("settings");
+        if (!settings.has(SPEAKER)) {
+            return "";
+        }
+        String name = settings.get(SPEAKER).getAsString();
+        return " of " + name.substring(name.lastIndexOf('/') + 1);
     }
 
     /** As the original of the report did, instead of at the target. */

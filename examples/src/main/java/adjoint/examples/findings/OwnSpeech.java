@@ -17,11 +17,13 @@ final class OwnSpeech {
             "level",
             "pitchPeriodMilliseconds",
             "periodicity",
+            "harmonicToNoise",
             "crest",
             "excessKurtosis",
             "excessKurtosisOfSteps",
             "flatness",
-            "spectralDistance");
+            "spectralDistance",
+            "envelopeDistance");
 
     private static final String REAL = "real";
 
@@ -40,13 +42,15 @@ final class OwnSpeech {
                         + " that a voice can have, the pitch period that lag; crest is the largest deviation from the mean in"
                         + " standard deviations; excess kurtosis is 0 for normal samples and larger for peaky ones, taken of the"
                         + " samples and of the steps between neighbours, which single spikes raise most; flatness is that of the"
-                        + " spectrum, 0 for white noise and the lower the more of the power lies in few peaks. The last column is the"
-                        + " root mean square difference of the mean spectra, their levels taken away. Real rows are medians over the"
+                        + " spectrum, 0 for white noise and the lower the more of the power lies in few peaks; HNR is the power of the"
+                        + " periodic part over that of the rest. The last columns are root mean square differences of the mean spectra,"
+                        + " their levels taken away, and of their envelopes, whatever the pitch. Real rows are medians over the"
                         + " validation sequences; at temperature 1 draws are those that the model predicts.");
         List<List<Object>> rows = new ArrayList<>();
         List<String> words = new ArrayList<>();
         for (Group group : groups) {
             Map<String, List<JsonObject>> spoken = rows(group);
+            envelopes(group, spoken, words);
             spoken.forEach((name, sounds) -> {
                 List<Object> row = new ArrayList<>(List.of(group.label(), name));
                 for (String figure : FIGURES) {
@@ -67,12 +71,30 @@ final class OwnSpeech {
                         "level",
                         "pitch period (ms)",
                         "periodicity",
+                        "HNR (dB)",
                         "crest",
                         "kurtosis",
                         "of steps",
                         "flatness (dB)",
-                        "spectra (dB)"),
+                        "spectra (dB)",
+                        "envelopes (dB)"),
                 rows);
+    }
+
+    /** Whose envelopes lie among those of real sounds, which differ from each other too. */
+    private static void envelopes(Group group, Map<String, List<JsonObject>> spoken, List<String> words) {
+        double spread = new Values(group.runs().stream()
+                        .filter(run -> run.has("speech"))
+                        .mapToDouble(run -> Figures.number(run.getAsJsonObject("speech"), "envelopeSpread")))
+                .mean();
+        if (spread > 0) {
+            List<String> within = spoken.keySet().stream()
+                    .filter(name -> values(spoken.get(name), "envelopeDistance").mean() <= spread)
+                    .toList();
+            words.add(group.label() + ": the envelopes of single real sequences are up to " + format(spread)
+                    + " dB from the typical one; as near are "
+                    + (within.isEmpty() ? "none of the models" : String.join(", ", within)) + ".");
+        }
     }
 
     /** Whether the pitch is found, and whether the sound is peaky, in time or in frequency. */

@@ -2,7 +2,6 @@ package adjoint.examples.findings;
 
 import static adjoint.examples.findings.Values.format;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -126,9 +125,12 @@ final class RunsSection {
                 .toArray();
     }
 
+    /** Those that the model has in all seeds. */
     private static int epochs(Group group, String model) {
-        JsonArray epochs = group.results(model).values().iterator().next().getAsJsonArray("epochs");
-        return epochs.size();
+        return group.results(model).values().stream()
+                .mapToInt(result -> result.getAsJsonArray("epochs").size())
+                .min()
+                .orElseThrow();
     }
 
     private static ToDoubleFunction<JsonObject> metric(int epoch, String name) {

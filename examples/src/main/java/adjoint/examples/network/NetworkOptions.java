@@ -35,8 +35,9 @@ public final class NetworkOptions {
     @Option(
             names = "--epochs",
             paramLabel = "N",
-            defaultValue = "20",
-            description = "Passes over the training examples. Default: ${DEFAULT-VALUE}; a full run takes 100.")
+            defaultValue = "10",
+            description =
+                    "Passes over the training examples, at most. Default: ${DEFAULT-VALUE}; a full run takes 100.")
     private int epochs;
 
     @Option(
@@ -75,6 +76,15 @@ public final class NetworkOptions {
     private double floor;
 
     @Option(
+            names = "--parts",
+            paramLabel = "N",
+            defaultValue = "2",
+            description =
+                    "Parts of the training sequences; each is held out of one more network, and chooses its optimiser,"
+                            + " rate and epochs. 0 trains no such networks; 6 suit a dozen sequences. Default: ${DEFAULT-VALUE}.")
+    private int parts;
+
+    @Option(
             names = "--seed",
             paramLabel = "SEED",
             defaultValue = "1",
@@ -109,6 +119,7 @@ public final class NetworkOptions {
                 rate,
                 annealAfter == null ? epochs / 2 : annealAfter,
                 floor,
+                parts,
                 seed,
                 dtype);
     }

@@ -18,6 +18,8 @@ import java.util.Map;
  * @param rate learning rate of the first epochs
  * @param annealAfter epochs at the full rate, after which it falls linearly to 0 at the end of training
  * @param floor added to every variance of a mixture, on the standardised scale
+ * @param parts into which the training sequences are cut, each to be held out of one more network, which it chooses the training of; 0
+ *     for no such trainings
  * @param seed for initial weights, shuffling and generation
  * @param dtype element type of the arithmetic
  */
@@ -31,6 +33,7 @@ public record NetworkSettings(
         double rate,
         int annealAfter,
         double floor,
+        int parts,
         long seed,
         DType dtype) {
     public NetworkSettings {
@@ -48,6 +51,10 @@ public record NetworkSettings(
         }
         if (!(floor >= 0 && floor < Double.POSITIVE_INFINITY)) {
             throw new DataException("--floor is " + floor + ", but must be a number from 0 on; try 0.0001");
+        }
+        if (parts < 0 || parts == 1) {
+            throw new DataException(
+                    "--parts is " + parts + ", but must be 0 or at least 2: one to hold out, one to train on");
         }
         if (!dtype.isFloat()) {
             throw new DataException("--dtype is " + dtype + ", but gradients need float64 or float32");
@@ -82,6 +89,7 @@ public record NetworkSettings(
         map.put("rate", rate);
         map.put("anneal-after", annealAfter);
         map.put("floor", floor);
+        map.put("parts", parts);
         map.put("seed", seed);
         map.put("dtype", dtype.toString());
         return map;

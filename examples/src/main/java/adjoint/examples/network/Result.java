@@ -7,8 +7,10 @@ import java.util.List;
  * What one model reached on the validation examples, on the standardised scale.
  *
  * @param model its name
+ * @param recipe how it was trained, in words
  * @param parameters numbers that were fitted
  * @param nll mean negative log-likelihood, in nats
+ * @param bits mean negative binary logarithm of the probability of the 16-bit sample: what a perfect coder would need
  * @param mseOfDraw mean squared error of one random draw from the predicted distribution
  * @param mseOfMean mean squared error of the conditional mean
  * @param mseOfMode mean squared error of the densest mode
@@ -20,12 +22,14 @@ import java.util.List;
  * @param cpuSeconds processor time of training
  * @param shareOutsideSteps of an epoch's wall time, what is spent outside the compiled step; median over epochs, NaN
  *     without epochs
- * @param epochs figures of each epoch
+ * @param epochs figures of each epoch; of the first network, where several are averaged
  */
 public record Result(
         String model,
+        String recipe,
         int parameters,
         double nll,
+        double bits,
         double mseOfDraw,
         double mseOfMean,
         double mseOfMode,

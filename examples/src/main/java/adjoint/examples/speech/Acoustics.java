@@ -3,13 +3,16 @@ package adjoint.examples.speech;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.apache.commons.math3.complex.Complex;
 import org.apache.commons.math3.stat.StatUtils;
 import org.apache.commons.math3.stat.descriptive.moment.Kurtosis;
+import org.apache.commons.math3.transform.DctNormalization;
 import org.apache.commons.math3.transform.DftNormalization;
+import org.apache.commons.math3.transform.FastCosineTransformer;
 import org.apache.commons.math3.transform.FastFourierTransformer;
 import org.apache.commons.math3.transform.TransformType;
 
@@ -44,6 +47,12 @@ public record Acoustics(
     private static final double LOWEST = 60;
 
     private static final double HIGHEST = 400;
+
+    /** Cepstral coefficients of an envelope: fewer than the samples of any voice's period, so that no harmonic is in it. */
+    private static final int ENVELOPE = 30;
+
+    /** Relative difference of pitch periods that a listener hardly minds. */
+    private static final double SAME_PITCH = 0.1;
 
     /** Keeps the logarithm of silence finite: 120 decibels below a power of 1. */
     private static final double SILENCE = 1e-12;
@@ -120,6 +129,7 @@ public record Acoustics(
         figures.put("level", level);
         figures.put("pitchPeriodMilliseconds", pitchPeriod);
         figures.put("periodicity", periodicity);
+        figures.put("harmonicToNoise", harmonicToNoise());
         figures.put("crest", crest);
         figures.put("excessKurtosis", kurtosis);
         figures.put("excessKurtosisOfSteps", kurtosisOfSteps);
@@ -178,5 +188,47 @@ public record Acoustics(
             sum += (spectrum[i] - other.spectrum[i]) * (spectrum[i] - other.spectrum[i]);
         }
         return Math.sqrt(sum / spectrum.length);
+    }
+
+    /** Power of the periodic part over that of the rest, in decibels (Boersma 1993). */
+    public double harmonicToNoise() {
+        double periodic = Math.max(SILENCE, Math.min(1 - SILENCE, periodicity));
+        return 10 * Math.log10(periodic / (1 - periodic));
+    }
+
+    /** The root mean square difference of two spectral envelopes, in decibels: of the tract, whatever the pitch. */
+    public double envelopeDistance(Acoustics other) {
+        double[] difference = new double[spectrum.length];
+        Arrays.setAll(difference, i -> spectrum[i] - other.spectrum[i]);
+        double[] cepstrum =
+                new FastCosineTransformer(DctNormalization.STANDARD_DCT_I).transform(difference, TransformType.FORWARD);
+        Arrays.fill(cepstrum, ENVELOPE, cepstrum.length, 0);
+        double[] smooth =
+                new FastCosineTransformer(DctNormalization.STANDARD_DCT_I).transform(cepstrum, TransformType.INVERSE);
+        return Math.sqrt(StatUtils.sumSq(smooth) / smooth.length);
+    }
+
+    /**
+     * Whether this sound has the pitch and the envelope of a typical real one, in words.
+     *
+     * @param spread largest distance of a single real sound's envelope from the typical one, in decibels; 0 if there is one
+     */
+    public String judged(Acoustics real, double spread) {
+        double distance = envelopeDistance(real);
+        String within = distance <= spread ? "within" : "beyond";
+        return String.format(
+                Locale.ROOT,
+                "Its pitch period is %.1f ms, %s the real %.1f ms; its spectral envelope is %.1f dB from the real one%s;"
+                        + " its harmonics stand %.0f dB above its noise, the real ones %.0f dB.",
+                pitchPeriod,
+                Math.abs(pitchPeriod / real.pitchPeriod - 1) < SAME_PITCH ? "close to" : "not close to",
+                real.pitchPeriod,
+                distance,
+                spread == 0
+                        ? ""
+                        : String.format(
+                                Locale.ROOT, ", %s the %.1f dB that single real sounds are from it", within, spread),
+                harmonicToNoise(),
+                real.harmonicToNoise());
     }
 }

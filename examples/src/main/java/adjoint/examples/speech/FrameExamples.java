@@ -1,11 +1,10 @@
 package adjoint.examples.speech;
 
-import adjoint.mdn.train.Examples;
 import adjoint.tensor.DType;
 import adjoint.tensor.Tensor;
 
 /** Frames of samples as inputs, the next sample as target. */
-public record FrameExamples(Frames frames) implements Examples {
+public record FrameExamples(Frames frames) implements SequencedExamples {
     @Override
     public int size() {
         return frames.size();

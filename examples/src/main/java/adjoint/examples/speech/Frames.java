@@ -66,6 +66,11 @@ public final class Frames {
         return begins.length - 1;
     }
 
+    /** The first example of a sequence; for the number of sequences, the number of examples. */
+    public int firstExample(int sequence) {
+        return begins[sequence] - sequence * frame;
+    }
+
     /** A copy of all samples of one sequence. */
     public double[] sequence(int index) {
         return Arrays.copyOfRange(samples, begins[index], begins[index + 1]);

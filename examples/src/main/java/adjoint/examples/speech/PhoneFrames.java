@@ -1,7 +1,6 @@
 package adjoint.examples.speech;
 
 import adjoint.examples.io.DataException;
-import adjoint.mdn.train.Examples;
 import adjoint.tensor.DType;
 import adjoint.tensor.Tensor;
 import java.util.ArrayList;
@@ -14,7 +13,7 @@ import java.util.Locale;
  * phone and one of the next phone, of the 39 in {@link Phones}. What no label covers, the glottal stop and what follows the
  * last phone count as silence.
  */
-public final class PhoneFrames implements Examples {
+public final class PhoneFrames implements SequencedExamples {
     /** The sample at which the current phone is read. */
     public enum PhoneAt {
         /** That of the target. */
@@ -95,7 +94,7 @@ public final class PhoneFrames implements Examples {
         return PHONES.indexOf(phone);
     }
 
-    /** The samples alone. */
+    @Override
     public Frames frames() {
         return frames;
     }

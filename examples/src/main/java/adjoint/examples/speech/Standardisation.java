@@ -42,4 +42,22 @@ public record Standardisation(double mean, double deviation) {
         }
         return samples;
     }
+
+    /** The nearest number that is a 16-bit sample. */
+    public double stored(double standardised) {
+        return (sample(standardised) - mean) / deviation;
+    }
+
+    private double sample(double standardised) {
+        return Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, Math.rint(mean + deviation * standardised)));
+    }
+
+    /** From where to where numbers lie that become the same 16-bit sample as this one; at the ends of the scale without end. */
+    public double[] cell(double standardised) {
+        double sample = sample(standardised);
+        return new double[] {
+            sample == Short.MIN_VALUE ? Double.NEGATIVE_INFINITY : (sample - 0.5 - mean) / deviation,
+            sample == Short.MAX_VALUE ? Double.POSITIVE_INFINITY : (sample + 0.5 - mean) / deviation
+        };
+    }
 }

@@ -88,6 +88,17 @@ class FindingsTest {
     }
 
     @Test
+    void fairlyTrainedNetworksComeLastAndMayHaveFewerEpochs() {
+        String longer = result("skip", -2.1, 0.02, 0.02, 0.04).replace("[{\"metrics", "[{\"metrics\": {}}, {\"metrics");
+        String text = report(
+                run(1, SGD, LINEAR, result("skip", -2, 0.02, 0.02, 0.04), result("mlp", -1, 0.1, 0.1, 0.2)),
+                run(2, SGD, LINEAR, longer, result("mlp", -1, 0.1, 0.1, 0.2)));
+        assertThat(text)
+                .contains("| epoch | mlp NLL | MSE | skip NLL | MSE |")
+                .contains("in likelihood linear prediction is beaten by skip");
+    }
+
+    @Test
     void failuresAreCountedByCause() {
         JsonObject run = JsonParser.parseString("""
                 {"experiment": "ablate", "settings": {"seed": 1, "data": "folder"}, "outcomes": [

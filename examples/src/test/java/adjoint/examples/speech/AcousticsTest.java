@@ -72,4 +72,31 @@ class AcousticsTest {
         assertThat(Acoustics.of(new double[1_000], RATE)).isEmpty();
         assertThat(Acoustics.typical(List.of())).isEmpty();
     }
+
+    @Test
+    void envelopesDoNotHangOnThePitch() {
+        SplittableRandom random = new SplittableRandom(5);
+        double[] noise = random.doubles(16_000).map(x -> x - 0.5).toArray();
+        double[] dull = new double[8_000];
+        for (int i = 1; i < dull.length; i++) {
+            dull[i] = 0.95 * dull[i - 1] + noise[i];
+        }
+        Acoustics white = of(i -> noise[i]);
+        assertThat(white.envelopeDistance(of(i -> 3 * noise[8_000 + i]))).isLessThan(1);
+        assertThat(white.envelopeDistance(of(i -> dull[i]))).isBetween(6.0, 12.0);
+        assertThat(white.envelopeDistance(of(i -> dull[i]))).isLessThan(white.spectralDistance(of(i -> dull[i])));
+    }
+
+    @Test
+    void harmonicsStandAboveNoiseByTheirPowers() {
+        SplittableRandom random = new SplittableRandom(6);
+        double[] noise = random.doubles(8_000).map(x -> x - 0.5).toArray();
+        // A sine's power is 1/2, that of noise within 0.5 of 0 is 1/12: 7.8 decibels.
+        Acoustics voice = of(i -> Math.sin(2 * Math.PI * i / 128) + noise[i]);
+        assertThat(voice.harmonicToNoise()).isCloseTo(10 * Math.log10(6), within(0.5));
+        assertThat(voice.judged(voice, 1)).contains("ms, close to the real", "within the 1.0 dB");
+        assertThat(voice.judged(voice, 0)).doesNotContain("that single real sounds");
+        assertThat(of(i -> Math.sin(2 * Math.PI * i / 64)).judged(voice, 1))
+                .contains("ms, not close to the real", "beyond the 1.0 dB");
+    }
 }

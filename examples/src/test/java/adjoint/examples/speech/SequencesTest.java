@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import adjoint.examples.io.DataException;
+import adjoint.mdn.train.Examples;
+import adjoint.tensor.DType;
+import adjoint.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -156,5 +159,32 @@ class SequencesTest {
                 .allMatch(label -> Phones.reduce(label).isPresent());
         assertThat(Phones.reduced())
                 .allMatch(phone -> Phones.reduce(phone).orElseThrow().equals(phone));
+    }
+
+    @Test
+    void cellsMeetAndReachTheEndsOfTheScale() {
+        Standardisation scale = new Standardisation(-3, 250);
+        double[] here = scale.cell((17 + 3) / 250.0);
+        assertThat(here[1]).isEqualTo(scale.cell((18 + 3) / 250.0)[0]);
+        assertThat(here[1] - here[0]).isCloseTo(1 / 250.0, within(1e-15));
+        assertThat(scale.stored(here[0] + 1e-6)).isCloseTo(20 / 250.0, within(1e-15));
+        assertThat(scale.cell(1e6)).containsExactly((32_766.5 + 3) / 250, Double.POSITIVE_INFINITY);
+        assertThat(scale.cell(-1e6)[0]).isEqualTo(Double.NEGATIVE_INFINITY);
+        assertThat(250 * scale.stored(-1e6) - 3).isCloseTo(-32_768, within(1e-9));
+    }
+
+    @Test
+    void examplesOfWholeSequencesAreTakenApart() {
+        FrameExamples examples = new FrameExamples(
+                new Frames(List.of(new double[] {1, 2, 3, 4}, new double[] {5, 6, 7}, new double[] {8, 9, 10, 11}), 2));
+        Examples odd = examples.sequences(i -> i == 1);
+        Examples even = examples.sequences(i -> i != 1);
+        assertThat(odd.size() + even.size()).isEqualTo(examples.size()).isEqualTo(5);
+        Tensor x = Tensor.zeros(DType.FLOAT64, 1, 2);
+        Tensor y = Tensor.zeros(DType.FLOAT64, 1, 1);
+        odd.copy(0, x, y, 0);
+        assertThat(y.get(0)).isEqualTo(7);
+        even.copy(2, x, y, 0);
+        assertThat(x.toDoubles()).containsExactly(8, 9);
     }
 }

@@ -175,6 +175,22 @@ public final class Mixture {
         return Scalars.of(this).tail(point, -1);
     }
 
+    /**
+     * The logarithm of the probability of a value from {@code low} to {@code high}, in nats: the likelihood of a number that
+     * was rounded, in bits after division by ln 2. Finite for any interval of some width, however unlikely; for one dimension
+     * only.
+     *
+     * @param low may be negative infinity
+     * @param high above {@code low}; may be positive infinity
+     */
+    public double logProbability(double low, double high) {
+        if (!(low < high)) {
+            throw new IllegalArgumentException(
+                    "an interval goes from a lower to a higher number, not from " + low + " to " + high);
+        }
+        return Scalars.of(this).logProbability(low, high);
+    }
+
     /** The point that values stay below with the given probability, infinite for 0 and 1; for one dimension only. */
     public double quantile(double probability) {
         return Scalars.of(this).quantile(probability);
@@ -205,6 +221,11 @@ public final class Mixture {
                         .map(w -> Math.pow(w / most, 1 / temperature))
                         .toArray(),
                 each(component -> component.widened(temperature)));
+    }
+
+    /** The same centres with a multiple of the covariances. */
+    public Mixture widened(double factor) {
+        return new Mixture(weights, each(component -> component.widened(factor)));
     }
 
     /** A random point. */

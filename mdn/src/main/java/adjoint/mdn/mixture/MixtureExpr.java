@@ -87,9 +87,13 @@ public record MixtureExpr(Expr logWeights, Expr means, Spread spread) {
         return new MixtureExpr(parts.get(0), parts.get(1), spread.with(parts.get(2)));
     }
 
-    /** The distribution of the targets times factors plus offsets, both of shape [D]. */
+    /**
+     * The distribution of the targets times factors plus offsets, each of shape [D] or [batch, D]; a factor of all dimensions
+     * may have size 1 in place of D.
+     */
     public MixtureExpr moved(Expr factors, Expr offsets) {
-        return new MixtureExpr(logWeights, means.mul(factors.expand(1)).add(offsets.expand(1)), spread.scaled(factors));
+        Expr centres = means.mul(factors.expand(-1)).add(offsets.expand(-1));
+        return new MixtureExpr(logWeights, centres, spread.scaled(factors));
     }
 
     /** The mixture with its weights raised to the power 1 / temperature: sharper below 1, more even above. */
@@ -123,6 +127,15 @@ public record MixtureExpr(Expr logWeights, Expr means, Spread spread) {
     /** The negative log-density, one for each example; of shape [batch]. */
     public Expr negativeLogLikelihood(Expr targets) {
         return logDensity(targets).neg();
+    }
+
+    /**
+     * The same centres with a multiple of the covariances.
+     *
+     * @param factor of the covariances, a scalar above 0
+     */
+    public MixtureExpr widened(Expr factor) {
+        return new MixtureExpr(logWeights, means, spread.scaled(factor.sqrt().expand(0)));
     }
 
     /** The probability that each component made the targets of shape [batch, D]; of shape [batch, K]. */
@@ -167,6 +180,18 @@ public record MixtureExpr(Expr logWeights, Expr means, Spread spread) {
     /** The probability of a value above each target of shape [batch, D], in each dimension by itself; of shape [batch, D]. */
     public Expr survival(Expr targets) {
         return ScalarsExpr.of(this).tail(points(targets), -1);
+    }
+
+    /**
+     * The logarithm of the probability of a value between two points, in each dimension by itself: the likelihood of targets
+     * that were rounded, in nats, to train on or to score. Finite in the tails, and so are its derivatives.
+     *
+     * @param low of shape [batch, D]; finite, so take a number far below all others for a cell without end
+     * @param high of shape [batch, D], above {@code low}; finite
+     * @return of shape [batch, D]
+     */
+    public Expr logProbability(Expr low, Expr high) {
+        return ScalarsExpr.of(this).logProbability(logWeights, low, high);
     }
 
     /**

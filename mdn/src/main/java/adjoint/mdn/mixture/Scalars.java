@@ -8,6 +8,9 @@ final class Scalars {
     private static final double ROOT_2 = Math.sqrt(2);
     private static final double ROOT_2_PI = Math.sqrt(2 * Math.PI);
 
+    /** In deviations; from here on the expansion of a normal tail is right to ten digits, and erfc does not yet underflow. */
+    private static final double FAR = 30;
+
     /** More than enough to halve the largest double down to the smallest. */
     private static final int STEPS = 2_200;
 
@@ -48,6 +51,32 @@ final class Scalars {
             sum += weights[k] * 0.5 * Erf64.erfc(side * (means[k] - point) / (deviations[k] * ROOT_2));
         }
         return sum;
+    }
+
+    /** The logarithm of the probability between two points, also where that is too small for a double. */
+    double logProbability(double low, double high) {
+        double[] logs = new double[weights.length];
+        for (int k = 0; k < logs.length; k++) {
+            double from = (low - means[k]) / deviations[k];
+            double to = (high - means[k]) / deviations[k];
+            // Mirrored into the upper tail, where no two numbers near 1 are subtracted.
+            logs[k] = Math.log(weights[k])
+                    + (from + to < 0 ? logStandardProbability(-to, -from) : logStandardProbability(from, to));
+        }
+        return Mixture.logSumExp(logs);
+    }
+
+    /** Of a standard normal distribution, between points of which the second is the farther from 0. */
+    private static double logStandardProbability(double from, double to) {
+        return from < FAR
+                ? Math.log(0.5 * (Erf64.erfc(from / ROOT_2) - Erf64.erfc(to / ROOT_2)))
+                : logTail(from) + Math.log1p(-Math.exp(logTail(to) - logTail(from)));
+    }
+
+    /** The asymptotic expansion of the tail beyond a far point (Abramowitz and Stegun 1964, 26.2.12). */
+    private static double logTail(double point) {
+        double q = 1 / (point * point);
+        return -0.5 * point * point - Math.log(point * ROOT_2_PI) + Math.log1p(-q * (1 - 3 * q * (1 - 5 * q)));
     }
 
     /** The point that values stay below with a probability. */

@@ -1,6 +1,8 @@
 package adjoint.mdn.mixture;
 
 import adjoint.expr.Expr;
+import adjoint.expr.Maths;
+import adjoint.expr.T;
 
 /**
  * What {@link Scalars} has, of each dimension of a batch of mixtures by itself, as expressions.
@@ -10,6 +12,8 @@ import adjoint.expr.Expr;
  * @param variances of shape [batch, D, K], or [batch, 1, K] where all dimensions have the same
  */
 record ScalarsExpr(Expr weights, Expr means, Expr variances) {
+    private static final double ROOT_2 = Math.sqrt(2);
+
     static ScalarsExpr of(MixtureExpr mixture) {
         return new ScalarsExpr(mixture.weights().expand(1), mixture.means(), mixture.variances());
     }
@@ -19,6 +23,32 @@ record ScalarsExpr(Expr weights, Expr means, Expr variances) {
         Expr above = side > 0 ? means.sub(points.expand(2)) : points.expand(2).sub(means);
         Expr parts = above.div(variances.mul(2).sqrt()).erfc();
         return weights.mul(parts).sum(2).mul(0.5);
+    }
+
+    /**
+     * The logarithm of the probability between points [batch, D]; see {@link Scalars#logProbability}. With the exponential
+     * taken out of erfc, nothing underflows in the tails.
+     */
+    Expr logProbability(Expr logWeights, Expr low, Expr high) {
+        Expr deviations = variances.sqrt();
+        Expr below = low.expand(2).sub(means).div(deviations);
+        Expr above = high.expand(2).sub(means).div(deviations);
+        // Mirrored into the upper tail, where no two numbers near 1 are subtracted.
+        Expr mirrored = below.add(above).lt(0);
+        Expr from = T.where(mirrored, above.neg(), below);
+        Expr to = T.where(mirrored, below.neg(), above);
+        Expr left = from.div(ROOT_2);
+        Expr right = to.div(ROOT_2);
+        Expr wide = left.erfc().sub(right.erfc()).log();
+        Expr tail = T.maximum(left, 0);
+        Expr shrink = left.square().sub(right.square()).exp();
+        Expr far = Maths.ERFCX
+                .of(tail)
+                .sub(shrink.mul(Maths.ERFCX.of(T.maximum(right, 0))))
+                .log()
+                .sub(tail.square());
+        Expr parts = T.where(from.gt(0), far, wide).add(logWeights.expand(1)).sub(Math.log(2));
+        return parts.logSumExp(2);
     }
 
     Expr crps(Expr points) {

@@ -51,7 +51,7 @@ public sealed interface Spread {
     /** The covariance matrix of each component over so many dimensions: [batch, D, D, K]. */
     Expr covariances(int dimension);
 
-    /** The spread of targets that are multiplied by factors of shape [D]. */
+    /** The spread of targets that are multiplied by factors of shape [D] or [batch, D]; one of all dimensions has size 1. */
     Spread scaled(Expr factors);
 
     /** The axis of {@link #expr()} that counts components. */
@@ -122,7 +122,7 @@ public sealed interface Spread {
 
         @Override
         public Variances scaled(Expr factors) {
-            return new Variances(variances.mul(factors.expand(1).square()));
+            return new Variances(variances.mul(factors.expand(-1).square()));
         }
 
         @Override
@@ -196,7 +196,8 @@ public sealed interface Spread {
 
         @Override
         public Factors scaled(Expr scales) {
-            return new Factors(factors.mul(scales.expand(1)));
+            Expr rows = scales.expand(-1);
+            return new Factors(factors.mul(scales.rank() == 1 ? rows : rows.expand(1)));
         }
 
         @Override

@@ -31,6 +31,9 @@ final class ModelDescription {
     private static final String EXCEPTIONS = "exceptions";
     private static final String MEMBERS = "members";
 
+    private static final String SKIP = "skip";
+    private static final String CALIBRATED = "calibrated";
+
     private static final Set<String> FIELDS = Set.of(
             "format",
             "kind",
@@ -38,6 +41,8 @@ final class ModelDescription {
             "weights",
             EXCEPTIONS,
             "standardised",
+            SKIP,
+            CALIBRATED,
             "architecture",
             "head",
             "parameters",
@@ -50,18 +55,41 @@ final class ModelDescription {
     static void requireKnown(DensityModel model) {
         Set<String> kinds = new LinkedHashSet<>();
         for (DensityModel member : members(model)) {
-            DensityModel network = member instanceof Standardised standardised ? standardised.inner() : member;
+            DensityModel network = network(member);
             if (!(network instanceof MixtureDensityNetwork) && !(network instanceof GaussianMlp)) {
                 throw new IllegalArgumentException("a model folder takes mixture density networks and Gaussian"
-                        + " perceptrons, standardised or not, and ensembles of them, not "
+                        + " perceptrons, standardised, with a skip connection or calibrated, and ensembles of them, not "
                         + network.getClass().getName() + "; keep its variables with Npz");
             }
-            kinds.add((member == network ? "plain " : "standardised ") + kind(network));
+            kinds.add(wrapping(member) + kind(network));
         }
         if (kinds.size() > 1) {
             throw new IllegalArgumentException("a model folder takes ensembles of one kind of members, not of "
                     + String.join(" and ", kinds) + "; make them alike, or write each to a folder of its own");
         }
+    }
+
+    /** What stands around a member's network, in words. */
+    private static String wrapping(DensityModel member) {
+        DensityModel trained = trained(member);
+        String inner = trained instanceof SkipConnection skip
+                ? "skipping " + skip.signal() + " "
+                : trained instanceof Standardised ? "standardised " : "plain ";
+        return member instanceof Calibrated ? "calibrated " + inner : inner;
+    }
+
+    /** A model without its calibration. */
+    private static DensityModel trained(DensityModel member) {
+        return member instanceof Calibrated calibrated ? calibrated.inner() : member;
+    }
+
+    /** The network within a model. */
+    private static DensityModel network(DensityModel member) {
+        DensityModel trained = trained(member);
+        if (trained instanceof SkipConnection skip) {
+            return skip.inner();
+        }
+        return trained instanceof Standardised standardised ? standardised.inner() : trained;
     }
 
     private static String kind(DensityModel network) {
@@ -77,7 +105,7 @@ final class ModelDescription {
     static Map<String, Object> of(DensityModel model) {
         List<DensityModel> members = members(model);
         DensityModel member = members.get(0);
-        DensityModel network = member instanceof Standardised standardised ? standardised.inner() : member;
+        DensityModel network = network(member);
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("format", FORMAT);
         json.put("kind", kind(network));
@@ -85,7 +113,13 @@ final class ModelDescription {
         if (model instanceof Ensemble ensemble) {
             json.put("weights", ensemble.weights());
         }
-        json.put("standardised", member instanceof Standardised);
+        json.put("standardised", trained(member) instanceof Standardised);
+        if (trained(member) instanceof SkipConnection skip) {
+            json.put(SKIP, skip.signal());
+        }
+        if (member instanceof Calibrated) {
+            json.put(CALIBRATED, true);
+        }
         json.putAll(shape(member));
         Map<String, Object> exceptions = new LinkedHashMap<>();
         for (int i = 0; i < members.size(); i++) {
@@ -101,7 +135,7 @@ final class ModelDescription {
 
     /** Architecture and, of a mixture density network, head. */
     private static Map<String, Object> shape(DensityModel member) {
-        DensityModel network = member instanceof Standardised standardised ? standardised.inner() : member;
+        DensityModel network = network(member);
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("architecture", describe(network.architecture()));
         if (network instanceof MixtureDensityNetwork mixture) {
@@ -178,7 +212,10 @@ final class ModelDescription {
     /** @param own holds architecture and head of this member */
     private static DensityModel member(JsonFields fields, JsonFields own) {
         DensityModel network = network(fields, own);
-        return fields.truth("standardised") ? new Standardised(network) : network;
+        DensityModel trained = fields.has(SKIP)
+                ? new SkipConnection(network, fields.integer(SKIP))
+                : fields.truth("standardised") ? new Standardised(network) : network;
+        return fields.has(CALIBRATED) && fields.truth(CALIBRATED) ? new Calibrated(trained) : trained;
     }
 
     /** Refuses, before it is made, a large model whose parameters are more than there are. */

@@ -35,6 +35,9 @@ import java.util.TreeMap;
  *   <li>{@code weights}: those of an ensemble's members in the mixture; without this field they are equal;
  *   <li>{@code exceptions}: architecture and head of those members, by number, in which they are not the ones below;
  *   <li>{@code standardised}: whether means and deviations of inputs and targets are among the variables;
+ *   <li>{@code skip}, only with a {@link SkipConnection}: how many of the inputs are samples of a signal; its linear part is
+ *       among the variables;
+ *   <li>{@code calibrated}, only for a {@link Calibrated} model: true; the factor is among the variables;
  *   <li>{@code architecture}: inputs, hidden, targets, activation, dtype;
  *   <li>{@code head}, for a mixture density network: components, covariance, floor (a number, or a list of one for each
  *       target), variance, shared;
@@ -66,7 +69,8 @@ public final class ModelFolder {
     /**
      * Writes a model, making the folder where it is missing. The old model or the new one is in it at any moment.
      *
-     * @param model a network, a {@link Standardised} one, or an {@link Ensemble} of one kind of them
+     * @param model a network, a {@link Standardised}, {@link SkipConnection} or {@link Calibrated} one, the last around any of the
+     *     others, or an {@link Ensemble} of one kind of them
      * @param notes for the reader of the JSON: strings, numbers, lists and maps
      * @throws IllegalArgumentException if it is a model of another kind, which could not be read back
      * @throws IOException if the folder cannot be written, or another process is writing a model to it

@@ -13,6 +13,7 @@ import adjoint.mdn.optimise.Sgd;
 import adjoint.run.Function;
 import adjoint.tensor.Tensor;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,9 @@ import java.util.stream.Stream;
  * kept. All randomness comes from the seed, so equal runs give equal bits.
  */
 public final class Trainer {
+    /** What the names of figures on held-out examples begin with. */
+    public static final String HELD_OUT = "held-out ";
+
     private final Trainable model;
     private Optimiser optimiser = new Sgd();
     private GradientPolicy policy = GradientPolicy.exact();
@@ -33,6 +37,7 @@ public final class Trainer {
     private long seed;
     private double[] noise = {};
     private Progress progress = Progress.none();
+    private Examples heldOut;
     private String metric;
     private int patience;
     private Checkpoint checkpoint;
@@ -97,14 +102,27 @@ public final class Trainer {
     }
 
     /**
-     * Keeps the variables of the epoch with the lowest validation figure and leaves the model with them in the end; stops when
+     * Scores the model after each epoch on these examples too, under the metrics' names after {@value #HELD_OUT}. What is
+     * chosen by them, such as the epoch to keep, has not seen the validation examples, whose figures stay fair. None by
+     * default.
+     *
+     * @param examples not among the training examples; of data that come in sequences, whole ones
+     */
+    public Trainer heldOut(Examples examples) {
+        this.heldOut = examples;
+        return this;
+    }
+
+    /**
+     * Keeps the variables of the epoch with the lowest figure and leaves the model with them in the end; stops when
      * so many epochs in a row have brought no lower one.
      *
-     * @param name one of the model's metrics
+     * @param name one of the model's metrics, on the validation examples; behind {@value #HELD_OUT}, on held-out ones
      */
     public Trainer keepBest(String name, int epochsWithoutGain) {
-        if (!model.metrics().containsKey(name)) {
-            throw new IllegalArgumentException("the model has no metric '" + name + "', only "
+        String own = name.startsWith(HELD_OUT) ? name.substring(HELD_OUT.length()) : name;
+        if (!model.metrics().containsKey(own)) {
+            throw new IllegalArgumentException("the model has no metric '" + own + "', only "
                     + model.metrics().keySet());
         }
         this.metric = name;
@@ -143,6 +161,9 @@ public final class Trainer {
         if (training.size() == 0) {
             throw new IllegalArgumentException("there are no examples to train on");
         }
+        if (heldOut == null && metric != null && metric.startsWith(HELD_OUT)) {
+            throw new IllegalArgumentException("'" + metric + "' needs held-out examples; give some to heldOut");
+        }
         Expr rate = input("rate", model.loss().dtype());
         List<Expr> gradients = grad(model.loss(), model.parameters(), policy).all();
         Map<Shared, Expr> updates = optimiser.updates(model.parameters(), gradients, rate);
@@ -158,7 +179,7 @@ public final class Trainer {
                         .distinct()
                         .toList());
         if (checkpoint != null) {
-            checkpoint.read(state, List.copyOf(model.metrics().keySet()));
+            checkpoint.read(state, figures());
         }
         while (!finished(state)) {
             int epoch = state.history().size() + 1;
@@ -167,6 +188,9 @@ public final class Trainer {
             model.afterEpoch(training);
             Map<String, Double> metrics = new LinkedHashMap<>();
             scores.means(validation).forEach((name, mean) -> metrics.put(name, mean[0]));
+            if (heldOut != null) {
+                scores.means(heldOut).forEach((name, mean) -> metrics.put(HELD_OUT + name, mean[0]));
+            }
             state.add(
                     new Epoch(
                             epoch,
@@ -185,6 +209,15 @@ public final class Trainer {
         state.restoreBest();
         model.afterTraining(training);
         return List.copyOf(state.history());
+    }
+
+    /** Names of what is measured after each epoch, in order. */
+    private List<String> figures() {
+        List<String> names = new ArrayList<>(model.metrics().keySet());
+        if (heldOut != null) {
+            model.metrics().keySet().forEach(name -> names.add(HELD_OUT + name));
+        }
+        return names;
     }
 
     private boolean finished(State state) {

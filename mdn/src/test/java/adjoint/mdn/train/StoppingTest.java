@@ -84,6 +84,26 @@ class StoppingTest {
         assertThatThrownBy(() -> trainer(model, 1).keepBest("loss", 1)).hasMessageContaining("[nll, mse, variance]");
     }
 
+    @Test
+    void heldOutExamplesChooseTheEpochAndLeaveTheValidationAlone() {
+        DensityModel model = model(true);
+        Table heldOut = noise(30, 3);
+        Path file = temp.resolve("held.npz");
+        Trainer trainer = trainer(model, 500).heldOut(heldOut).keepBest("held-out nll", 15);
+        List<Epoch> history = trainer.checkpoint(file, "same").train(noise(30, 1), noise(30, 2));
+        Epoch best = history.stream()
+                .min(Comparator.comparingDouble(e -> e.metrics().get("held-out nll")))
+                .orElseThrow();
+        Evaluation scores = new Evaluation(model.input(), model.target(), model.metrics());
+        assertThat(history).hasSize(best.number() + 15);
+        assertThat(scores.means(heldOut).get("nll")[0]).isEqualTo(best.metrics().get("held-out nll"));
+        assertThat(scores.means(noise(30, 2)).get("nll")[0])
+                .isEqualTo(best.metrics().get("nll"));
+        assertThat(trainer.train(noise(30, 1), noise(30, 2))).isEqualTo(history); // read from the checkpoint
+        assertThatThrownBy(() -> trainer(model, 1).keepBest("held-out nll", 1).train(heldOut, heldOut))
+                .hasMessageContaining("give some to heldOut");
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aRunCutIntoPiecesEndsWithTheSameBits(boolean mixture) {

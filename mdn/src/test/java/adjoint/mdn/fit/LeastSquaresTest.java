@@ -1,4 +1,4 @@
-package adjoint.examples.network;
+package adjoint.mdn.fit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

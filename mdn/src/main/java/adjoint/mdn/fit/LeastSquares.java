@@ -1,4 +1,4 @@
-package adjoint.examples.network;
+package adjoint.mdn.fit;
 
 import static adjoint.Adjoint.concat;
 import static adjoint.Adjoint.function;
@@ -19,7 +19,7 @@ import org.apache.commons.math3.linear.MatrixUtils;
 import org.apache.commons.math3.linear.RealMatrix;
 
 /** Linear prediction by least squares: a perceptron without hidden layers, solved instead of trained. */
-final class LeastSquares {
+public final class LeastSquares {
     private static final int BATCH = 1_000;
 
     /** Of the mean square of the inputs; neighbouring samples are so alike that their products are nearly singular. */
@@ -28,7 +28,7 @@ final class LeastSquares {
     private LeastSquares() {}
 
     /** The best linear model of the examples, with the variance of its residuals. */
-    static GaussianMlp fit(Examples training) {
+    public static GaussianMlp fit(Examples training) {
         int inputs = training.inputs();
         int targets = training.targets();
         RealMatrix products = products(training);
