@@ -48,6 +48,17 @@ public final class Maths {
             .loops(Log64::log1p, Log32::log1p)
             .exactly(Exact::log1p)
             .ranging((y, in) -> in.get(0).nonNegative() ? ValueRange.NON_NEGATIVE : ValueRange.UNKNOWN);
+    /** log(a) - log(b), exact also where a and b are nearly equal. */
+    public static final Stanza LOG_RATIO = binary(
+                    "logRatio",
+                    Maths::logRatio,
+                    (y, g, a, b) -> g.div(a),
+                    (y, g, a, b) -> g.div(b).neg())
+            .on(0.2, 5)
+            .meaning((a, b) -> a.log().sub(b.log()))
+            .loops(Log64::logRatio, Log32::logRatio)
+            .agreeing("as the difference of the logarithms: NaN where either is negative");
+
     public static final Stanza LOG2 = unary("log2", x -> Math.log(x) / LN2, (y, g, x) -> g.div(x.mul(LN2)))
             .on(0.2, 5)
             .loops(Log64::log2, Log32::log2)
@@ -257,6 +268,10 @@ public final class Maths {
     private static Expr share(Expr y, Expr a, Expr b) {
         Expr nothing = T.constant(Double.NEGATIVE_INFINITY, y.dtype());
         return where(y.eq(nothing), nothing, a.sub(b)).sigmoid();
+    }
+
+    private static double logRatio(double a, double b) {
+        return Log64.areClose(a, b) ? Math.log1p((a - b) / b) : Math.log(a) - Math.log(b);
     }
 
     private static double sigmoid(double x) {

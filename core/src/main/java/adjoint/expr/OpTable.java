@@ -20,9 +20,11 @@ public final class OpTable {
                 new Group("Functions", Stanza.samplesIn(Maths.class)),
                 new Group("Probabilities of intervals", Stanza.samplesIn(Intervals.class)),
                 new Group("Truth values", Stanza.samplesIn(Logic.class)),
-                new Group("Powers and casts", join(Power.samples(), Cast.samples())),
+                new Group("Powers and casts", join(Power.samples(), join(Exprel.samples(), Cast.samples()))),
                 new Group("Reductions", join(Reduction.samples(), WeightedLogSumExp.samples())),
-                new Group("Normalisations", join(Normalisation.samples(), WeightedShares.samples())),
+                new Group(
+                        "Normalisations",
+                        join(Normalisation.samples(), join(WeightedShares.samples(), RunningSoftmax.samples()))),
                 new Group("Linear algebra", join(Dot.samples(), LinearAlgebra.samples())),
                 new Group("Shapes", Layout.samples()),
                 new Group("Slices and joins", Slicing.samples()),

@@ -171,6 +171,11 @@ public interface ShapeMethods {
         return Expr.of(new Indexing.CumSum(axis(axis), false), self());
     }
 
+    /** The logarithm of the running sum of exponentials along an axis, without overflow. */
+    default Expr logCumSumExp(int axis) {
+        return Expr.of(new RunningSoftmax.LogCumSumExp(axis(axis), false), self());
+    }
+
     /** The running product along an axis, exact with zeros; it costs the square of the axis's length. */
     default Expr cumprod(int axis) {
         int at = axis(axis);

@@ -91,6 +91,29 @@ public final class Log64 {
         }
     }
 
+    /** log(a) - log(b); where the two are within a factor of 2, from their difference, which is exact. */
+    public static void logRatio(double[] a, double[] b, double[] o, int n) {
+        Tile64 tile = Tile64.get();
+        for (int at = 0; at < n; at += Tile64.SIZE) {
+            int m = tile.load(a, at, n);
+            log(tile, m);
+            System.arraycopy(tile.y, 0, tile.v, 0, m);
+            tile.load(b, at, n);
+            log(tile, m);
+            for (int i = 0; i < m; i++) {
+                double x = a[at + i];
+                double y = b[at + i];
+                tile.y[i] = areClose(x, y) ? Math.log1p((x - y) / y) : tile.v[i] - tile.y[i];
+            }
+            tile.close(o, at, m);
+        }
+    }
+
+    /** Whether two positive numbers are within a factor of 2, but not the same. */
+    public static boolean areClose(double a, double b) {
+        return a > 0 && a < 2 * b && b < 2 * a && a != b && b < Double.POSITIVE_INFINITY;
+    }
+
     /** {@code a log b}; 0 where {@code a} is 0, unless {@code b} is NaN. */
     public static void xlogy(double[] a, double[] b, double[] o, int n) {
         Tile64 tile = Tile64.get();

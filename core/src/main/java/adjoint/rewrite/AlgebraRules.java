@@ -170,6 +170,12 @@ final class AlgebraRules {
                         .on(0.1, 2)
                         .rewrite(x -> x.sqrt().square(), x -> x)
                         .because("the square undoes the root"),
+                rule("over-own-root")
+                        .tagged(CHANGES_NAN)
+                        .when("x is not negative", (facts, v) -> facts.nonNegative(v[0]))
+                        .sample(0, x -> x.exp().add(1))
+                        .rewrite(x -> x.div(x.sqrt()), x -> x.sqrt())
+                        .because("one division less, and 0 over 0 at 0"),
                 // Choices.
                 rule("where-same")
                         .sample(0, x -> x.gt(0))

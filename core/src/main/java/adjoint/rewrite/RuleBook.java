@@ -16,6 +16,7 @@ public final class RuleBook {
                     ExpRules.rules(),
                     SoftmaxRules.rules(),
                     MomentRules.rules(),
+                    RelativeRules.rules(),
                     IntervalRules.rules(),
                     CancellationRules.rules(),
                     SpecialiseRules.rules())

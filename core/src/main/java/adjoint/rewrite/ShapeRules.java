@@ -7,6 +7,7 @@ import adjoint.expr.Arithmetic;
 import adjoint.expr.Elementwise;
 import adjoint.expr.Expr;
 import adjoint.expr.Layout;
+import adjoint.expr.Leaf;
 import adjoint.expr.Reduction;
 import adjoint.expr.Slicing;
 import adjoint.expr.T;
@@ -143,7 +144,7 @@ final class ShapeRules {
                 rule("sum-of-scaled")
                         .tagged(Tag.CHANGES_NAN)
                         .function("sum(x * c) -> sum(x) * c", (node, facts) -> sumOfScaled(node), Reduction.Sum.class)
-                        .when("c is the same along the summed axes; x / c likewise")
+                        .when("c is the same along the summed axes; x / c likewise, if c is not a size, which may be 0")
                         .example(2, x -> x[0].mul(x[1].sum()).sum(1))
                         .example(2, x -> x[0].div(x[1].sum()).sum())
                         .example(2, x -> x[0].mul(x[1].sum(1).expand(1)).sum(1))
@@ -351,6 +352,9 @@ final class ShapeRules {
         for (int scalar = times ? 0 : 1; scalar < 2; scalar++) {
             Expr c = product.input(scalar);
             Expr x = product.input(1 - scalar);
+            if (!times && c.op() instanceof Leaf.OfSizes) {
+                return null; // a size may be 0, and a sum of nothing is 0
+            }
             Expr common = x.rank() == product.rank() ? squeezed(c, product.rank(), over) : null;
             if (common != null) {
                 return times ? x.sum(over).mul(common) : x.sum(over).div(common);

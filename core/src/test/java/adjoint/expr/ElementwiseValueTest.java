@@ -126,6 +126,7 @@ class ElementwiseValueTest {
         two(table, Arithmetic.ROOT_LESS, ElementwiseValueTest::rootLess, 6);
         two(table, Maths.TANH_GRAD, (g, y) -> g * ((1 - y) * (1 + y)), 2);
         two(table, Maths.XLOGY, (x, y) -> x == 0 && !Double.isNaN(y) ? 0 : x * StrictMath.log(y), 3);
+        two(table, Maths.LOG_RATIO, ElementwiseValueTest::logRatio, 3);
         two(
                 table,
                 Maths.LOG_ADD_EXP,
@@ -137,6 +138,11 @@ class ElementwiseValueTest {
                                         : FastMath.log1p(FastMath.exp(Math.min(a, b) - Math.max(a, b)))),
                 4);
         return table;
+    }
+
+    private static double logRatio(double a, double b) {
+        double difference = StrictMath.log(a) - StrictMath.log(b);
+        return Math.abs(difference) < 0.5 ? FastMath.log1p((a - b) / b) : difference;
     }
 
     private static double rootLess(double x, double d) {
