@@ -35,10 +35,17 @@ public record Options(boolean strict, Set<String> excluded, Set<String> only, Li
         return new Options(strict, excluded, joined(only, words), more);
     }
 
-    /** With further rules, which are tried first. */
+    /**
+     * With further rules, which are tried first.
+     *
+     * @throws adjoint.tensor.AdjointException if a rule is wrong on its own examples: its right side cannot be made, or has
+     *     another type or value than the left
+     */
     public Options plus(Rule... rules) {
         List<Rule> all = new ArrayList<>(more);
-        all.addAll(Arrays.asList(rules));
+        for (Rule rule : rules) {
+            all.add(Registration.checked(rule));
+        }
         return new Options(strict, excluded, only, List.copyOf(all));
     }
 
