@@ -180,10 +180,7 @@ public sealed interface Normalisation extends Op {
 
         @Override
         public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
-            Expr shares = x.get(0).softmax(axes);
-            Expr nothing = shares.sum(axes).eq(0).expand(axes);
-            return List.of(
-                    T.where(nothing, g.zeros(), g.sub(shares.mul(g.sum(axes).expand(axes)))));
+            return List.of(Expr.of(new LogSoftmaxGrad(axes), x.get(0).softmax(axes), g));
         }
 
         @Override

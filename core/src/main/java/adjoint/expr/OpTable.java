@@ -24,7 +24,11 @@ public final class OpTable {
                 new Group("Reductions", join(Reduction.samples(), WeightedLogSumExp.samples())),
                 new Group(
                         "Normalisations",
-                        join(Normalisation.samples(), join(WeightedShares.samples(), RunningSoftmax.samples()))),
+                        join(
+                                Normalisation.samples(),
+                                join(
+                                        WeightedShares.samples(),
+                                        join(LogSoftmaxGrad.samples(), RunningSoftmax.samples())))),
                 new Group("Linear algebra", join(Dot.samples(), LinearAlgebra.samples())),
                 new Group("Shapes", Layout.samples()),
                 new Group("Slices and joins", Slicing.samples()),

@@ -88,6 +88,23 @@ public final class Softmax64 {
         }
     }
 
+    /** {@code g - s sum(g)}, of the shape of {@code s}; 0 throughout a row where {@code s} is 0. */
+    public static void logSoftmaxGrad(double[] s, double[] g, int r, int inner, double[] o, int from, int to) {
+        for (int row = from; row < to; row++) {
+            int start = start(row, r, inner);
+            double shares = 0;
+            double sum = 0;
+            for (int k = 0; k < r; k++) {
+                shares += s[start + k * inner];
+                sum += g[start + k * inner];
+            }
+            for (int k = 0; k < r; k++) {
+                int at = start + k * inner;
+                o[at] = shares == 0 ? 0 : g[at] - s[at] * sum;
+            }
+        }
+    }
+
     /**
      * {@code log(sum(w exp(a)))} to [outer, inner] for weights of any sign: NaN where the sum is negative, -infinity where it
      * is 0. Rows of more elements than a tile holds are taken one element at a time.

@@ -127,10 +127,16 @@ final class Pattern {
         }
     }
 
-    private record Application(Op op, boolean open, List<Part> inputs) implements Part {
+    private record Application(Op op, boolean open, boolean elementwise, List<Part> inputs) implements Part {
+        Application(Op op, boolean open, List<Part> inputs) {
+            this(op, open, op instanceof Elementwise, inputs);
+        }
+
         @Override
         public boolean mayMatch(Expr node) {
-            return open ? node.op().getClass() == op.getClass() : op.equals(behind(node, op instanceof Elementwise));
+            return open
+                    ? node.op().getClass() == op.getClass()
+                    : op == node.op() || op.equals(behind(node, elementwise));
         }
 
         @Override
@@ -148,8 +154,8 @@ final class Pattern {
             if (!mayMatch(given)) {
                 return false;
             }
-            Expr node = op instanceof Elementwise && !op.equals(given.op()) ? Views.inside(given) : given;
-            if (node.inputs().size() != inputs.size() || !(open ? unify(op, node.op(), match) : op.equals(node.op()))) {
+            Expr node = elementwise && !op.equals(given.op()) ? Views.inside(given) : given;
+            if (node.inputs().size() != inputs.size() || open && !unify(op, node.op(), match)) {
                 return false;
             }
             for (int i = 0; i < inputs.size(); i++) {

@@ -5,6 +5,7 @@ import adjoint.expr.Indexing;
 import adjoint.expr.Layout;
 import adjoint.expr.Op;
 import adjoint.expr.Slicing;
+import adjoint.expr.Stanza;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,9 @@ final class Views {
     private Views() {}
 
     private static boolean isView(Op op) {
+        if (op.getClass() == Stanza.class) { // most ops are, and this one look spares them five
+            return false;
+        }
         return op instanceof Layout.View
                 || op instanceof Layout.BroadcastTo
                 || op instanceof Layout.Transpose

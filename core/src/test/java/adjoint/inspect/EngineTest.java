@@ -48,6 +48,7 @@ class EngineTest {
             "logErfcDifference",
             "logGammaSlope",
             "logRatio",
+            "logSoftmaxGrad",
             "logSigmoidDifference",
             "randomLogGamma",
             "randomMultinomial",
