@@ -29,7 +29,11 @@ public final class OpTable {
                                 join(
                                         WeightedShares.samples(),
                                         join(LogSoftmaxGrad.samples(), RunningSoftmax.samples())))),
-                new Group("Linear algebra", join(Dot.samples(), LinearAlgebra.samples())),
+                new Group(
+                        "Linear algebra",
+                        join(
+                                Dot.samples(),
+                                join(LinearAlgebra.samples(), join(Systems.samples(), Spectral.samples())))),
                 new Group("Shapes", Layout.samples()),
                 new Group("Slices and joins", Slicing.samples()),
                 new Group("Indices", Indexing.samples()),

@@ -16,6 +16,9 @@ import org.bytedeco.openblas.global.openblas_nolapack;
 final class NativeBlas {
     private static final String LIBRARY_PATH = "dev.ludovic.netlib.blas.nativeLibPath";
 
+    /** Despite its name the library holds all of LAPACK too. */
+    private static final String LAPACK_PATH = "dev.ludovic.netlib.lapack.nativeLibPath";
+
     private final NativeBLAS blas;
     private final String description;
 
@@ -31,6 +34,9 @@ final class NativeBlas {
             library = extractOpenBlas();
             System.setProperty(LIBRARY_PATH, library);
             openblas_nolapack.blas_set_num_threads(1);
+        }
+        if (System.getProperty(LAPACK_PATH) == null) {
+            System.setProperty(LAPACK_PATH, library);
         }
         // The loader reports at INFO, on standard error, which implementation it took; our description says it.
         Logger netlib = Logger.getLogger("dev.ludovic.netlib.blas.InstanceBuilder");
