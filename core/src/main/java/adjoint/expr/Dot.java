@@ -2,9 +2,7 @@ package adjoint.expr;
 
 import adjoint.exact.Exact;
 import adjoint.exact.ExactTensor;
-import adjoint.kernel.Blas;
 import adjoint.kernel.BlasLoader;
-import adjoint.tensor.DType;
 import adjoint.tensor.Dim;
 import adjoint.tensor.Shape;
 import adjoint.tensor.ShapeException;
@@ -15,10 +13,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
+import java.util.stream.IntStream;
 
 /**
  * The matrix product of the last two axes, either factor transposed at no cost: [m, k] by [k, n] to [m, n]. Axes before
- * them, if any, count a batch of products and must agree.
+ * them, if any, count a batch of products and broadcast: where one factor has size 1, all products share its matrix.
  *
  * @param ta whether the first factor is read transposed, as [k, m]
  * @param tb whether the second factor is read transposed, as [n, k]
@@ -45,8 +44,29 @@ public record Dot(boolean ta, boolean tb) implements Op {
             samples.add(Sample.of(op).on(-2, 2, a).on(-2, 2, b));
             samples.add(Sample.of(op).on(-2, 2, 2, a[0], a[1]).on(-2, 2, 2, b[0], b[1]));
         }
+        samples.add(Sample.of(new Dot(false, true)).on(-2, 2, 2, 1, "n", 4).on(-2, 2, 1, "m", 2, 4));
+        samples.add(Sample.of(new Dot(false, false)).on(-2, 2, 1, 3, 2).on(-2, 2, "m", 2, "n"));
         samples.add(Sample.of(new Dot(false, false)).on(-2, 2, 2, 0).on(-2, 2, 0, 3));
         return samples;
+    }
+
+    /** The product of matrices, or batches whose axes broadcast. One matrix on the right takes the rows of a batch at once. */
+    static Expr broadcast(Expr a, Expr b) {
+        int rank = Math.max(a.rank(), b.rank());
+        if (a.rank() > 2
+                && b.rank() == 2
+                && a.shape().dim(rank - 1).equals(b.shape().dim(0))) {
+            List<Dim> dims = a.shape().dims();
+            Dim rows = dims.subList(0, rank - 1).stream().reduce(Dim.ONE, Dim::times);
+            Expr product = Expr.of(new Dot(false, false), a.reshape(rows, dims.get(rank - 1)), b);
+            return product.reshape(a.shape().with(rank - 1, b.shape().dim(1)));
+        }
+        return Expr.of(new Dot(false, false), leading(a, rank), leading(b, rank));
+    }
+
+    /** With axes of size 1 in front, up to a rank. */
+    private static Expr leading(Expr x, int rank) {
+        return x.expand(IntStream.range(0, rank - x.rank()).toArray());
     }
 
     @Override
@@ -75,12 +95,13 @@ public record Dot(boolean ta, boolean tb) implements Op {
         }
         List<Dim> dims = new ArrayList<>();
         for (int axis = 0; axis < rank - 2; axis++) {
-            if (!a.shape().dim(axis).equals(b.shape().dim(axis))) {
-                throw new ShapeException(
-                        "batch axis " + axis + " is " + a.shape().dim(axis) + " in " + a.shape() + " but "
-                                + b.shape().dim(axis) + " in " + b.shape());
+            Dim left = a.shape().dim(axis);
+            Dim right = b.shape().dim(axis);
+            if (!left.equals(right) && !left.isOne() && !right.isOne()) {
+                throw new ShapeException("batch axis " + axis + " is " + left + " in " + a.shape() + " but " + right
+                        + " in " + b.shape() + "; batch axes must be equal, or 1 in one factor");
             }
-            dims.add(a.shape().dim(axis));
+            dims.add(left.isOne() ? right : left);
         }
         Dim innerA = a.shape().dim(rank - (ta ? 2 : 1));
         Dim innerB = b.shape().dim(rank - (tb ? 1 : 2));
@@ -101,19 +122,36 @@ public record Dot(boolean ta, boolean tb) implements Op {
         int m = out.dim(rank - 2);
         int n = out.dim(rank - 1);
         int k = in[0].dim(rank - (ta ? 2 : 1));
-        int batch = Tensor.sizeOf(Arrays.copyOf(out.shape(), rank - 2));
-        for (int p = 0; p < batch; p++) {
+        int[] left = places(in[0].shape(), out.shape());
+        int[] right = places(in[1].shape(), out.shape());
+        for (int p = 0; p < left.length; p++) {
             for (int i = 0; i < m; i++) {
                 for (int j = 0; j < n; j++) {
                     double sum = 0;
                     for (int l = 0; l < k; l++) {
-                        double a = in[0].get(p * m * k + (ta ? l * m + i : i * k + l));
-                        sum += a * in[1].get(p * k * n + (tb ? j * k + l : l * n + j));
+                        double a = in[0].get(left[p] * m * k + (ta ? l * m + i : i * k + l));
+                        sum += a * in[1].get(right[p] * k * n + (tb ? j * k + l : l * n + j));
                     }
                     out.set(p * m * n + i * n + j, sum);
                 }
             }
         }
+    }
+
+    /** For each product of a batch the number of the matrix that it takes from one factor. */
+    private static int[] places(int[] factor, int[] out) {
+        int axes = out.length - 2;
+        int[] places = new int[Tensor.sizeOf(Arrays.copyOf(out, axes))];
+        for (int p = 0; p < places.length; p++) {
+            int rest = p;
+            int stride = 1;
+            for (int axis = axes - 1; axis >= 0; axis--) {
+                places[p] += factor[axis] == 1 ? 0 : rest % out[axis] * stride;
+                stride *= factor[axis];
+                rest /= out[axis];
+            }
+        }
+        return places;
     }
 
     @Override
@@ -122,6 +160,8 @@ public record Dot(boolean ta, boolean tb) implements Op {
         int m = shape[rank - 2];
         int n = shape[rank - 1];
         int k = in[0].dim(rank - (ta ? 2 : 1));
+        int[] first = places(in[0].shape(), shape);
+        int[] second = places(in[1].shape(), shape);
         Exact[] result = new Exact[Tensor.sizeOf(shape)];
         for (int i = 0; i < result.length; i++) {
             int p = i / (m * n);
@@ -129,8 +169,8 @@ public record Dot(boolean ta, boolean tb) implements Op {
             int column = i % n;
             Exact sum = Exact.ZERO;
             for (int l = 0; l < k; l++) {
-                Exact left = in[0].get(p * m * k + (ta ? l * m + row : row * k + l));
-                sum = sum.plus(left.times(in[1].get(p * k * n + (tb ? column * k + l : l * n + column))));
+                Exact left = in[0].get(first[p] * m * k + (ta ? l * m + row : row * k + l));
+                sum = sum.plus(left.times(in[1].get(second[p] * k * n + (tb ? column * k + l : l * n + column))));
             }
             result[i] = sum;
         }
@@ -152,12 +192,18 @@ public record Dot(boolean ta, boolean tb) implements Op {
     @Override
     public Expr vectorize(Batching batch) {
         if (ta || batch.y().rank() != 2 || !batch.isBatched(0) || batch.isBatched(1)) {
-            return batch.apply(this);
+            return Expr.of(this, whole(batch, 0), whole(batch, 1));
         }
         Expr a = batch.given(0);
         Expr rows = a.reshape(batch.count().times(a.shape().dim(1)), a.shape().dim(2));
         return Expr.of(this, rows, batch.given(1))
                 .reshape(batch.behind(batch.y().shape()));
+    }
+
+    /** A factor with the new first axis, of size 1 where all examples share it. */
+    private static Expr whole(Batching batch, int input) {
+        Expr given = batch.given(input);
+        return batch.isBatched(input) ? given : given.expand(0);
     }
 
     @Override
@@ -173,7 +219,7 @@ public record Dot(boolean ta, boolean tb) implements Op {
     /** Code for {@code out = alpha a b + beta out}; the factor alpha is read at each run. */
     public Runnable product(Tensor a, Tensor b, Tensor out, DoubleSupplier alpha, double beta) {
         Gemm gemm = gemm(a, b, out, alpha, beta);
-        return gemm.block(0, gemm.batch, 0, gemm.m, 0, gemm.n);
+        return gemm.block(0, gemm.batch(), 0, gemm.m(), 0, gemm.n());
     }
 
     /**
@@ -197,146 +243,38 @@ public record Dot(boolean ta, boolean tb) implements Op {
     /** As {@link #product}, in pieces: products of a batch, else rows of the result or, where it is flat, its columns. */
     public Rows rows(Tensor a, Tensor b, Tensor out, DoubleSupplier alpha, double beta) {
         Gemm gemm = gemm(a, b, out, alpha, beta);
-        if (gemm.batch > 1) {
+        if (gemm.batch() > 1) {
             int count = Rows.count(out.shape());
-            int each = gemm.batch / Math.max(1, count);
+            int each = gemm.batch() / Math.max(1, count);
             return new Rows(
                     count,
                     true,
-                    new boolean[] {true, true},
-                    (from, to) -> gemm.block(from * each, to * each, 0, gemm.m, 0, gemm.n));
+                    new boolean[] {
+                        a.size() == gemm.batch() * gemm.m() * gemm.k(), b.size() == gemm.batch() * gemm.k() * gemm.n()
+                    },
+                    (from, to) -> gemm.block(from * each, to * each, 0, gemm.m(), 0, gemm.n()));
         }
-        if (gemm.m < FLAT && gemm.m < gemm.n) {
+        if (gemm.m() < FLAT && gemm.m() < gemm.n()) {
             return new Rows(
-                    gemm.n,
-                    gemm.m == 1,
+                    gemm.n(),
+                    gemm.m() == 1,
                     new boolean[] {false, false},
-                    (from, to) -> gemm.block(0, gemm.batch, 0, gemm.m, from, to));
+                    (from, to) -> gemm.block(0, gemm.batch(), 0, gemm.m(), from, to));
         }
         return new Rows(
-                gemm.m,
+                gemm.m(),
                 true,
-                new boolean[] {!ta && gemm.m > 1, false},
-                (from, to) -> gemm.block(0, gemm.batch, from, to, 0, gemm.n));
+                new boolean[] {!ta && gemm.m() > 1, false},
+                (from, to) -> gemm.block(0, gemm.batch(), from, to, 0, gemm.n()));
     }
 
     private Gemm gemm(Tensor a, Tensor b, Tensor out, DoubleSupplier alpha, double beta) {
         int rank = out.rank();
         int batch = Tensor.sizeOf(Arrays.copyOf(out.shape(), rank - 2));
         int k = a.dim(rank - (ta ? 2 : 1));
-        return new Gemm(this, batch, out.dim(rank - 2), out.dim(rank - 1), k, a, b, out, alpha, beta);
-    }
-
-    /** A batch of products {@code out = alpha a b + beta out} of [m, k] by [k, n]. */
-    private record Gemm(
-            Dot dot,
-            int batch,
-            int m,
-            int n,
-            int k,
-            Tensor a,
-            Tensor b,
-            Tensor out,
-            DoubleSupplier alpha,
-            double beta) {
-        /** Code for some of the terms of a single product whose factors both have one row a term. */
-        Runnable stretch(int from, int to) {
-            int terms = to - from;
-            if (out.dtype() == DType.FLOAT64) {
-                return () -> Blas.gemm(
-                        true,
-                        false,
-                        m,
-                        n,
-                        terms,
-                        1,
-                        a.doubles(),
-                        from * m,
-                        m,
-                        b.doubles(),
-                        from * n,
-                        n,
-                        0,
-                        out.doubles(),
-                        0,
-                        n);
-            }
-            return () -> Blas.gemm(
-                    true,
-                    false,
-                    m,
-                    n,
-                    terms,
-                    1,
-                    a.floats(),
-                    from * m,
-                    m,
-                    b.floats(),
-                    from * n,
-                    n,
-                    0,
-                    out.floats(),
-                    0,
-                    n);
-        }
-
-        /** Code for some products of the batch, and of each some rows and columns; sums of nothing are 0. */
-        Runnable block(int first, int last, int top, int bottom, int left, int right) {
-            if (first >= last || top >= bottom || left >= right) {
-                return () -> {};
-            }
-            boolean ta = dot.ta;
-            boolean tb = dot.tb;
-            int lda = Math.max(1, ta ? m : k);
-            int ldb = Math.max(1, tb ? k : n);
-            int ldc = Math.max(1, n);
-            int rows = bottom - top;
-            int columns = right - left;
-            int aAt = top * (ta ? 1 : lda);
-            int bAt = left * (tb ? ldb : 1);
-            int cAt = top * ldc + left;
-            if (out.dtype() == DType.FLOAT64) {
-                double[] x = a.doubles();
-                double[] y = b.doubles();
-                double[] o = out.doubles();
-                return () -> {
-                    double scale = alpha.getAsDouble();
-                    for (int p = first; p < last; p++) {
-                        int xAt = p * m * k + aAt;
-                        int yAt = p * k * n + bAt;
-                        Blas.gemm(
-                                ta,
-                                tb,
-                                rows,
-                                columns,
-                                k,
-                                scale,
-                                x,
-                                xAt,
-                                lda,
-                                y,
-                                yAt,
-                                ldb,
-                                beta,
-                                o,
-                                p * m * n + cAt,
-                                ldc);
-                    }
-                };
-            }
-            float[] x = a.floats();
-            float[] y = b.floats();
-            float[] o = out.floats();
-            float keep = (float) beta;
-            return () -> {
-                float scale = (float) alpha.getAsDouble();
-                for (int p = first; p < last; p++) {
-                    int xAt = p * m * k + aAt;
-                    int yAt = p * k * n + bAt;
-                    Blas.gemm(ta, tb, rows, columns, k, scale, x, xAt, lda, y, yAt, ldb, keep, o, p * m * n + cAt, ldc);
-                }
-            };
-        }
+        int[] left = places(a.shape(), out.shape());
+        int[] right = places(b.shape(), out.shape());
+        return new Gemm(this, batch, left, right, out.dim(rank - 2), out.dim(rank - 1), k, a, b, out, alpha, beta);
     }
 
     @Override

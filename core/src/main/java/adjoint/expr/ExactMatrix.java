@@ -33,7 +33,7 @@ final class ExactMatrix {
         return y;
     }
 
-    /** The factors as {@link Systems.Lu} packs them: [n, n + 1]. */
+    /** The factors as {@link LuFactors.Lu} packs them: [n, n + 1]. */
     static Exact[] lu(Exact[] a, int n) {
         int width = n + 1;
         Exact[] y = new Exact[n * width];

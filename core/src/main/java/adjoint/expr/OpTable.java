@@ -33,7 +33,9 @@ public final class OpTable {
                         "Linear algebra",
                         join(
                                 Dot.samples(),
-                                join(LinearAlgebra.samples(), join(Systems.samples(), Spectral.samples())))),
+                                join(
+                                        LinearAlgebra.samples(),
+                                        join(Systems.samples(), join(LuFactors.samples(), Spectral.samples()))))),
                 new Group("Shapes", Layout.samples()),
                 new Group("Slices and joins", Slicing.samples()),
                 new Group("Indices", Indexing.samples()),

@@ -20,7 +20,10 @@ public interface ShapeMethods {
         return self().shape().axis(axis);
     }
 
-    /** The matrix product; a vector on the left is a row, on the right a column. Batches of matrices need equal batch axes. */
+    /**
+     * The matrix product of the last two axes, as {@code numpy.matmul}: axes before them count a batch and broadcast, and a
+     * vector on the left is a row, on the right a column.
+     */
     default Expr dot(Expr other) {
         Expr a = self();
         Arguments.given(other, "other", "dot");
@@ -30,7 +33,7 @@ public interface ShapeMethods {
         }
         Expr left = a.rank() == 1 ? a.expand(0) : a;
         Expr right = other.rank() == 1 ? other.expand(1) : other;
-        Expr product = Expr.of(new Dot(false, false), left, right);
+        Expr product = Dot.broadcast(left, right);
         product = other.rank() == 1 ? product.squeeze(-1) : product;
         return a.rank() == 1 ? product.squeeze(other.rank() == 1 ? -1 : -2) : product;
     }

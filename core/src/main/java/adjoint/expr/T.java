@@ -168,6 +168,16 @@ public class T {
         return product.reshape(result.toArray());
     }
 
+    /**
+     * A sum of products over named axes, as {@code numpy.einsum}: {@code einsum("bij,bjk->bik", a, b)} is a batch of matrix
+     * products. Without an arrow the result has the letters that occur once, in alphabetical order. Factors are multiplied
+     * two at a time, in the order that takes the fewest multiplications.
+     */
+    public static Expr einsum(String subscripts, Expr... factors) {
+        return Einsum.of(
+                Arguments.given(subscripts, "subscripts", "einsum"), Arguments.allGiven("factors", "einsum", factors));
+    }
+
     private static int[] others(Expr x, int[] axes) {
         Axes over = Axes.at(axes);
         return IntStream.range(0, x.rank()).filter(i -> !over.contains(i)).toArray();
