@@ -32,6 +32,7 @@ public final class Systems {
                 Sample.of(new Determinant(Determinant.Part.VALUE)).at(one),
                 Sample.of(new Determinant(Determinant.Part.VALUE)).at(batch),
                 Sample.of(new Determinant(Determinant.Part.LOG_ABS)).at(batch),
+                Sample.of(new Determinant(Determinant.Part.LOG)).at(batch),
                 Sample.of(new Determinant(Determinant.Part.SIGN)).at(batch),
                 Sample.of(new Determinant(Determinant.Part.LOG_ABS))
                         .at(singular)
@@ -187,9 +188,10 @@ public final class Systems {
      * @param part which
      */
     public record Determinant(Part part) implements MatrixOp {
-        /** The determinant, the logarithm of its magnitude, or its sign: -1, 0 or 1. */
+        /** The determinant, its logarithm, the logarithm of its magnitude, or its sign: -1, 0 or 1. */
         public enum Part {
             VALUE("det"),
+            LOG("logDet"),
             LOG_ABS("logAbsDet"),
             SIGN("signDet");
 
@@ -209,14 +211,18 @@ public final class Systems {
         public String convention() {
             return switch (part) {
                 case VALUE -> "NaN where an element is not finite; gradient NaN where singular";
+                case LOG ->
+                    "NaN where the determinant is negative or an element is not finite, with a gradient all the"
+                            + " same; -infinity where singular, with gradient NaN";
                 case LOG_ABS -> "-infinity where singular, with gradient NaN; NaN where an element is not finite";
                 case SIGN -> "0 where singular; gradient 0";
             };
         }
 
+        /** Above that of its meaning, in which the factors stand several times. */
         @Override
         public int cost() {
-            return 20;
+            return 60;
         }
 
         @Override
@@ -237,17 +243,21 @@ public final class Systems {
         }
 
         private double of(double[] factors, int[] exchanged, int n) {
-            double result = part == Part.LOG_ABS ? 0 : 1;
+            double value = 1;
+            double logAbs = 0;
+            double sign = 1;
             for (int i = 0; i < n; i++) {
-                double diagonal = factors[i * n + i];
-                double sign = exchanged[i] == i + 1 ? 1 : -1;
-                switch (part) {
-                    case VALUE -> result *= diagonal * sign;
-                    case LOG_ABS -> result += Math.log(Math.abs(diagonal));
-                    case SIGN -> result *= Math.signum(diagonal) * sign;
-                }
+                double diagonal = exchanged[i] == i + 1 ? factors[i * n + i] : -factors[i * n + i];
+                value *= diagonal;
+                logAbs += Math.log(Math.abs(diagonal));
+                sign *= Math.signum(diagonal);
             }
-            return result;
+            return switch (part) {
+                case VALUE -> value;
+                case LOG -> sign < 0 ? Double.NaN : logAbs;
+                case LOG_ABS -> logAbs;
+                case SIGN -> sign;
+            };
         }
 
         /** g inv(A') det(A), or g inv(A'). */
@@ -265,13 +275,14 @@ public final class Systems {
         @Override
         public Optional<Expr> define(List<Expr> x) {
             Expr factors = Expr.of(new LuFactors.Lu(), x.get(0));
-            Expr diagonal = LuFactors.Lu.factors(factors).diagonal();
+            Expr diagonal = LuFactors.Lu.factors(factors).diagonal().mul(LuFactors.Lu.signs(factors));
+            Expr sign = diagonal.sign().prod(-1);
             return Optional.of(
                     switch (part) {
-                        case VALUE -> diagonal.mul(LuFactors.Lu.signs(factors)).prod(-1);
+                        case VALUE -> diagonal.prod(-1);
+                        case LOG -> diagonal.abs().log().sum(-1).add(T.where(sign.lt(0), sign.sqrt(), sign.zeros()));
                         case LOG_ABS -> diagonal.abs().log().sum(-1);
-                        case SIGN ->
-                            diagonal.sign().mul(LuFactors.Lu.signs(factors)).prod(-1);
+                        case SIGN -> sign;
                     });
         }
     }

@@ -19,6 +19,7 @@ public final class RuleBook {
                     RelativeRules.rules(),
                     IntervalRules.rules(),
                     CancellationRules.rules(),
+                    MatrixRules.rules(),
                     SpecialiseRules.rules())
             .flatMap(List::stream)
             .toList());

@@ -6,7 +6,6 @@ import adjoint.expr.Arithmetic;
 import adjoint.expr.Dot;
 import adjoint.expr.Elementwise;
 import adjoint.expr.Expr;
-import adjoint.expr.Layout;
 import adjoint.expr.Maths;
 import adjoint.expr.Power;
 import adjoint.expr.Reduction;
@@ -217,24 +216,10 @@ final class SpecialiseRules {
         Dot dot = (Dot) node.op();
         Expr a = node.input(0);
         Expr b = node.input(1);
-        boolean ta = lastTwoExchanged(a);
-        boolean tb = lastTwoExchanged(b);
+        boolean ta = Views.exchangesLastTwo(a);
+        boolean tb = Views.exchangesLastTwo(b);
         return ta || tb
                 ? Expr.of(new Dot(dot.ta() ^ ta, dot.tb() ^ tb), ta ? a.input(0) : a, tb ? b.input(0) : b)
                 : null;
-    }
-
-    private static boolean lastTwoExchanged(Expr x) {
-        if (!(x.op() instanceof Layout.Transpose transpose)) {
-            return false;
-        }
-        int rank = x.rank();
-        for (int axis = 0; axis < rank; axis++) {
-            int from = axis == rank - 1 ? rank - 2 : axis == rank - 2 ? rank - 1 : axis;
-            if (transpose.order().get(axis) != from) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -84,4 +84,19 @@ final class Views {
         }
         return true;
     }
+
+    /** Whether a node exchanges the last two axes and nothing else. */
+    static boolean exchangesLastTwo(Expr x) {
+        if (!(x.op() instanceof Layout.Transpose transpose)) {
+            return false;
+        }
+        int rank = x.rank();
+        for (int axis = 0; axis < rank; axis++) {
+            int from = axis == rank - 1 ? rank - 2 : axis == rank - 2 ? rank - 1 : axis;
+            if (transpose.order().get(axis) != from) {
+                return false;
+            }
+        }
+        return true;
+    }
 }
