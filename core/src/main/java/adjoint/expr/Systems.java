@@ -222,7 +222,7 @@ public final class Systems {
         /** Above that of its meaning, in which the factors stand several times. */
         @Override
         public int cost() {
-            return 60;
+            return 100;
         }
 
         @Override
