@@ -6,6 +6,7 @@ import dev.ludovic.netlib.blas.NativeBLAS;
 import dev.ludovic.netlib.lapack.JavaLAPACK;
 import dev.ludovic.netlib.lapack.LAPACK;
 import dev.ludovic.netlib.lapack.NativeLAPACK;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.netlib.util.intW;
@@ -22,14 +23,27 @@ public final class Lapack {
     private static final LAPACK LAPACK;
 
     static {
-        // The loader reports at INFO, on standard error, which implementation it took.
-        Logger netlib = Logger.getLogger("dev.ludovic.netlib.lapack.InstanceBuilder");
-        Level level = netlib.getLevel();
-        netlib.setLevel(Level.SEVERE);
         boolean hasNatives = Blas.NATIVE != null;
-        BLAS = hasNatives ? NativeBLAS.getInstance() : JavaBLAS.getInstance();
-        LAPACK = hasNatives ? NativeLAPACK.getInstance() : JavaLAPACK.getInstance();
-        netlib.setLevel(level);
+        BLAS = quietly("blas", hasNatives, () -> hasNatives ? NativeBLAS.getInstance() : JavaBLAS.getInstance());
+        LAPACK =
+                quietly("lapack", hasNatives, () -> hasNatives ? NativeLAPACK.getInstance() : JavaLAPACK.getInstance());
+    }
+
+    /** Loads an implementation without the loader's reports, and without its search for natives where there are none. */
+    private static <R> R quietly(String library, boolean hasNatives, Supplier<R> load) {
+        String property = "dev.ludovic.netlib." + library + ".allowNative";
+        String before = System.getProperty(property);
+        if (!hasNatives) {
+            System.setProperty(property, "false");
+        }
+        Logger.getLogger("dev.ludovic.netlib." + library + ".InstanceBuilder").setLevel(Level.SEVERE);
+        R loaded = load.get();
+        if (before == null) {
+            System.clearProperty(property);
+        } else {
+            System.setProperty(property, before);
+        }
+        return loaded;
     }
 
     private final intW info = new intW(0);
