@@ -140,12 +140,13 @@ final class Einsum {
                 continue;
             }
             String rest = result + lettersOf(terms, full & ~set);
-            for (int left = (set - 1) & set; left > (set & ~left); left = (left - 1) & set) {
+            for (int right = (set - 1) & set; right > (set & ~right); right = (right - 1) & set) {
+                int left = set & ~right;
                 Way a = ways[left];
-                Way b = ways[set & ~left];
+                Way b = ways[right];
                 double cost = a.cost + b.cost + cost(a.letters, b.letters);
                 if (ways[set] == null || cost < ways[set].cost) {
-                    ways[set] = new Way(kept(a.letters, b.letters, rest), cost, left, set & ~left);
+                    ways[set] = new Way(kept(a.letters, b.letters, rest), cost, left, right);
                 }
             }
         }
@@ -243,6 +244,9 @@ final class Einsum {
         String inner = only(shared, c -> rest.indexOf(c) < 0);
         String left = only(a.letters, c -> shared.indexOf(c) < 0);
         String right = only(b.letters, c -> shared.indexOf(c) < 0);
+        if (result.equals(batch + right + left) && !left.isEmpty()) {
+            return product(b, a, rest);
+        }
         String letters = batch + left + right;
         if (inner.isEmpty()) {
             Expr spread = arranged(a, batch + left).reshape(shape(batch + left, right.length()));

@@ -4,6 +4,7 @@ import adjoint.exact.Exact;
 import adjoint.exact.ExactTensor;
 import adjoint.kernel.Lapack;
 import adjoint.kernel.Triangle;
+import adjoint.tensor.DType;
 import adjoint.tensor.Dim;
 import adjoint.tensor.ShapeException;
 import adjoint.tensor.Tensor;
@@ -68,13 +69,35 @@ public final class LinearAlgebra {
         public Step step(Tensor[] in) {
             int n = MatrixOp.rows(in[0]);
             Lapack lapack = new Lapack();
-            return (a, y) -> {
-                Triangle.symmetrise(a[0], n, y);
-                if (!Lapack.isFinite(y, y.length) || !lapack.cholesky(y, n)) {
-                    Arrays.fill(y, Double.NaN);
+            return (a, y) -> factor(lapack, a[0], y, 0, n);
+        }
+
+        /** In place where nothing needs to be cast. */
+        @Override
+        public Runnable bind(Tensor[] in, Tensor out) {
+            if (out.dtype() != DType.FLOAT64) {
+                return MatrixOp.super.bind(in, out);
+            }
+            int n = MatrixOp.rows(out);
+            Lapack lapack = new Lapack();
+            return () -> {
+                for (int at = 0; at < out.size(); at += n * n) {
+                    factor(lapack, in[0].doubles(), out.doubles(), at, n);
                 }
-                Triangle.clearAbove(y, n);
             };
+        }
+
+        /** What is not finite anywhere in a row is not on the diagonal of the factor either. */
+        private static void factor(Lapack lapack, double[] a, double[] y, int at, int n) {
+            Triangle.symmetrise(a, n, y, at);
+            boolean positive = lapack.cholesky(y, at, n);
+            for (int i = 0; i < n; i++) {
+                positive &= Double.isFinite(y[at + i * (n + 1)]);
+            }
+            if (!positive) {
+                Arrays.fill(y, at, at + n * n, Double.NaN);
+            }
+            Triangle.clearAbove(y, n, at);
         }
 
         @Override
@@ -143,7 +166,7 @@ public final class LinearAlgebra {
                     lapack.lq(a[0], rows, columns, y);
                 } else {
                     Arrays.fill(y, Double.NaN);
-                    Triangle.clearAbove(y, rows);
+                    Triangle.clearAbove(y, rows, 0);
                 }
             };
         }

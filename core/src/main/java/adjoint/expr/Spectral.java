@@ -113,7 +113,7 @@ public final class Spectral {
             double[] vectors = new double[n * n];
             double[] values = new double[n];
             return (a, y) -> {
-                Triangle.symmetrise(a[0], n, vectors);
+                Triangle.symmetrise(a[0], n, vectors, 0);
                 if (!Lapack.isFinite(vectors, n * n) || !lapack.eigen(vectors, n, values)) {
                     Arrays.fill(y, Double.NaN);
                     return;

@@ -53,11 +53,21 @@ public final class Lapack {
 
     /** Whether all of the first elements are finite. */
     public static boolean isFinite(double[] a, int count) {
-        double sum = 0;
-        for (int i = 0; i < count; i++) {
-            sum += a[i] * 0;
+        double first = 0;
+        double second = 0;
+        double third = 0;
+        double fourth = 0;
+        int i = 0;
+        for (; i + 3 < count; i += 4) { // four sums at a time, as none waits for another
+            first += a[i] * 0;
+            second += a[i + 1] * 0;
+            third += a[i + 2] * 0;
+            fourth += a[i + 3] * 0;
         }
-        return sum == 0;
+        for (; i < count; i++) {
+            first += a[i] * 0;
+        }
+        return first + second + third + fourth == 0;
     }
 
     private static double[] grown(double[] scratch, int size) {
@@ -70,8 +80,8 @@ public final class Lapack {
     }
 
     /** Replaces the lower triangle of a positive definite matrix by its factor; false where it is not positive definite. */
-    public boolean cholesky(double[] a, int n) {
-        LAPACK.dpotrf("U", n, a, 0, Math.max(1, n), info);
+    public boolean cholesky(double[] a, int at, int n) {
+        LAPACK.dpotrf("U", n, a, at, Math.max(1, n), info);
         return info.val == 0;
     }
 

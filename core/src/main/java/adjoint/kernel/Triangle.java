@@ -9,24 +9,26 @@ public final class Triangle {
 
     private Triangle() {}
 
-    /** Puts (A + A') / 2 into the lower triangle of another matrix, with the diagonal. */
-    public static void symmetrise(double[] a, int n, double[] lower) {
+    /** Puts (A + A') / 2 into the lower triangle of another matrix, diagonal included; both start at one place. */
+    public static void symmetrise(double[] a, int n, double[] lower, int at) {
         for (int top = 0; top < n; top += BLOCK) {
+            int bottom = Math.min(n, top + BLOCK);
             for (int left = 0; left <= top; left += BLOCK) {
-                for (int i = top; i < Math.min(n, top + BLOCK); i++) {
-                    for (int j = left; j <= Math.min(i, left + BLOCK - 1); j++) {
-                        lower[i * n + j] = 0.5 * a[i * n + j] + 0.5 * a[j * n + i];
+                for (int i = top; i < bottom; i++) {
+                    int end = Math.min(i, left + BLOCK - 1);
+                    int row = at + i * n;
+                    for (int j = left, across = at + left * n + i; j <= end; j++, across += n) {
+                        lower[row + j] = 0.5 * a[row + j] + 0.5 * a[across];
                     }
                 }
             }
         }
-        clearAbove(lower, n);
     }
 
-    /** Puts zeros above the diagonal. */
-    public static void clearAbove(double[] a, int n) {
+    /** Puts zeros above the diagonal of a matrix that starts at some place. */
+    public static void clearAbove(double[] a, int n, int at) {
         for (int i = 0; i < n; i++) {
-            Arrays.fill(a, i * n + i + 1, (i + 1) * n, 0);
+            Arrays.fill(a, at + i * n + i + 1, at + (i + 1) * n, 0);
         }
     }
 
