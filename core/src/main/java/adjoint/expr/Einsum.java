@@ -244,7 +244,7 @@ final class Einsum {
         String inner = only(shared, c -> rest.indexOf(c) < 0);
         String left = only(a.letters, c -> shared.indexOf(c) < 0);
         String right = only(b.letters, c -> shared.indexOf(c) < 0);
-        if (result.equals(batch + right + left) && !left.isEmpty()) {
+        if (!left.isEmpty() && !right.isEmpty() && result.equals(batch + right + left)) {
             return product(b, a, rest);
         }
         String letters = batch + left + right;
