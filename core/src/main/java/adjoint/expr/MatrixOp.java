@@ -10,6 +10,7 @@ import adjoint.tensor.Tensor;
 import adjoint.tensor.Type;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An op on the last two axes of its inputs; axes before them, if any, count a batch of matrices and are the same in all
@@ -27,6 +28,25 @@ interface MatrixOp extends Op {
 
     @Override
     default Runnable bind(Tensor[] in, Tensor out) {
+        return code(in, out, 0, count(in[0]));
+    }
+
+    /** In pieces of whole matrices. */
+    @Override
+    default Optional<Rows> rows(Tensor[] in, Tensor out) {
+        int count = count(in[0]);
+        int rows = Rows.count(out.shape());
+        if (count < 2 || rows == 0) {
+            return Optional.empty();
+        }
+        boolean[] own = new boolean[in.length];
+        Arrays.fill(own, true);
+        int each = count / rows;
+        return Optional.of(new Rows(rows, true, own, (from, to) -> code(in, out, from * each, to * each)));
+    }
+
+    /** Code for some matrices of a batch. */
+    private Runnable code(Tensor[] in, Tensor out, int from, int to) {
         int count = count(in[0]);
         double[][] a = Arrays.stream(in)
                 .map(matrices -> new double[rows(matrices) * columns(matrices)])
@@ -34,7 +54,7 @@ interface MatrixOp extends Op {
         double[] y = new double[count == 0 ? 0 : out.size() / count];
         Step step = step(in);
         return () -> {
-            for (int p = 0; p < count; p++) {
+            for (int p = from; p < to; p++) {
                 for (int k = 0; k < in.length; k++) {
                     read(in[k], p * a[k].length, a[k]);
                 }

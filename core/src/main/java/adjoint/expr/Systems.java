@@ -280,6 +280,7 @@ public final class Systems {
             return Optional.of(
                     switch (part) {
                         case VALUE -> diagonal.prod(-1);
+                        // A root tells -1 apart as a logarithm would, which rules take into products.
                         case LOG -> diagonal.abs().log().sum(-1).add(T.where(sign.lt(0), sign.sqrt(), sign.zeros()));
                         case LOG_ABS -> diagonal.abs().log().sum(-1);
                         case SIGN -> sign;

@@ -48,6 +48,28 @@ class AllocationTest {
     }
 
     @Test
+    void factorisations() {
+        Lapack lapack = new Lapack();
+        MatrixExp exponential = new MatrixExp(8);
+        double[] b = new double[64];
+        double[] c = new double[64];
+        int[] exchanged = new int[8];
+        assertNothingAllocated(() -> {
+            for (int i = 0; i < 64; i++) {
+                a[i] = i % 9 == 0 ? 2 : i % 5 * 0.1;
+            }
+            lapack.cholesky(a, 0, 8);
+            lapack.lu(a, 8, exchanged);
+            lapack.luSolve(a, exchanged, 8, false, b, 8);
+            lapack.eigen(a, 8, o);
+            lapack.singular(a, 8, 8, b, o, c);
+            lapack.qr(a, 8, 8, b);
+            lapack.lq(a, 8, 8, b);
+            exponential.replace(c);
+        });
+    }
+
+    @Test
     void stridedCopies() {
         Strided view = new Strided(new int[] {1, 30, 300}, new int[] {30, 4, 2});
         int[] rows = {3, 1};
