@@ -92,12 +92,35 @@ public final class Lapack {
      * @param unit whether the diagonal of T counts as ones
      */
     public void triangularSolve(boolean lower, boolean transposed, boolean unit, int n, double[] t, double[] b, int m) {
+        if (!isFinite(b, n * m)) {
+            substitute(lower, transposed, unit, n, t, b, m);
+            return;
+        }
         String triangle = lower ? "U" : "L";
         String diagonal = unit ? "U" : "N";
         if (m == 1) {
             BLAS.dtrsv(triangle, transposed ? "N" : "T", diagonal, n, t, 0, Math.max(1, n), b, 0, 1);
         } else if (n > 0 && m > 0) {
             BLAS.dtrsm("R", triangle, transposed ? "T" : "N", diagonal, m, n, 1, t, 0, n, b, 0, m);
+        }
+    }
+
+    /** One row after the other: BLAS makes now an infinity, now NaN of an infinity. */
+    private static void substitute(
+            boolean lower, boolean transposed, boolean unit, int n, double[] t, double[] b, int m) {
+        boolean forward = lower != transposed;
+        for (int step = 0; step < n; step++) {
+            int i = forward ? step : n - 1 - step;
+            for (int done = 0; done < step; done++) {
+                int k = forward ? done : n - 1 - done;
+                double factor = t[transposed ? k * n + i : i * n + k];
+                for (int j = 0; j < m; j++) {
+                    b[i * m + j] -= factor * b[k * m + j];
+                }
+            }
+            for (int j = 0; !unit && j < m; j++) {
+                b[i * m + j] /= t[i * n + i];
+            }
         }
     }
 

@@ -324,6 +324,18 @@ function sliced(op, full) {
     return [offset, strides];
 }
 
+/** Which matrix of a factor product p takes; batch axes of size 1 broadcast. @param {number} p @param {number[]} factor @param {number[]} shape */
+function matrixAt(p, factor, shape) {
+    let place = 0;
+    let stride = 1;
+    for (let axis = shape.length - 3; axis >= 0; axis--) {
+        place += factor[axis] === 1 ? 0 : (p % shape[axis]) * stride;
+        stride *= factor[axis];
+        p = Math.floor(p / shape[axis]);
+    }
+    return place;
+}
+
 /** @param {Operation} op @param {Value} a @param {Value} b */
 function dot(op, a, b) {
     const [left, right] = /\[(.)(.)\]/.exec(op.label)?.slice(1) ?? ["N", "N"];
@@ -333,12 +345,14 @@ function dot(op, a, b) {
     const k = a.shape[rank - (left === "T" ? 2 : 1)];
     const result = [];
     for (let p = 0; p < product(op.shape.slice(0, rank - 2)); p++) {
+        const first = matrixAt(p, a.shape, op.shape) * m * k;
+        const second = matrixAt(p, b.shape, op.shape) * k * n;
         for (let i = 0; i < m; i++) {
             for (let j = 0; j < n; j++) {
                 let sum = 0;
                 for (let l = 0; l < k; l++) {
-                    sum += a.data[p * m * k + (left === "T" ? l * m + i : i * k + l)]
-                        * b.data[p * k * n + (right === "T" ? j * k + l : l * n + j)];
+                    sum += a.data[first + (left === "T" ? l * m + i : i * k + l)]
+                        * b.data[second + (right === "T" ? j * k + l : l * n + j)];
                 }
                 result.push(sum);
             }
