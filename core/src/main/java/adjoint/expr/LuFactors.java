@@ -111,15 +111,15 @@ public final class LuFactors {
 
         /** P times a matrix, or P' times it: a solution by factors that are identities. */
         static Expr exchanged(Expr y, Expr b, boolean transposed) {
-            Expr bare = T.concat(y.rank() - 1, MatrixOp.identity(factors(y)), exchanges(y));
+            Expr bare = Expressions.concat(y.rank() - 1, MatrixOp.identity(factors(y)), exchanges(y));
             return Expr.of(new LuSolve(transposed), bare, b);
         }
 
         /** 1 for each column that stayed in its place, -1 for one that was exchanged. */
         static Expr signs(Expr y) {
             Expr exchanges = exchanges(y).squeeze(-1);
-            Expr order = T.range(y.shape().dim(y.rank() - 2), y.dtype());
-            return T.where(
+            Expr order = Expressions.range(y.shape().dim(y.rank() - 2), y.dtype());
+            return Expressions.where(
                     exchanges.eq(order), exchanges.ones(), exchanges.ones().neg());
         }
     }
@@ -189,7 +189,7 @@ public final class LuFactors {
             Expr upper = Lu.above(MatrixOp.product(Lu.lower(f), true, onA, false));
             Expr exchanges = Lu.exchanges(f);
             Expr none = exchanges.zeros().broadcastTo(exchanges.shape());
-            return List.of(T.concat(f.rank() - 1, lower.add(upper), none), onB);
+            return List.of(Expressions.concat(f.rank() - 1, lower.add(upper), none), onB);
         }
 
         /** Replaces a right-hand side by the solution, or by NaN where a matrix is singular. */

@@ -132,7 +132,7 @@ public interface MatrixMethods {
         if (m.isKnown() && n.isKnown() && m.size() < n.size()) {
             OrthogonalTriangular left = self().slice(-1, 0, m.size()).qr();
             Expr rest = MatrixOp.product(left.q, true, self().slice(-1, m.size(), n.size()), false);
-            return new OrthogonalTriangular(left.q, T.concat(self().rank() - 1, left.r, rest));
+            return new OrthogonalTriangular(left.q, Expressions.concat(self().rank() - 1, left.r, rest));
         }
         Expr packed = Expr.of(new Spectral.Qr(), self());
         return new OrthogonalTriangular(
@@ -168,7 +168,8 @@ public interface MatrixMethods {
     default Expr pinv(double share) {
         Singular parts = svd();
         Expr large = parts.s.gt(parts.s.max(-1).expand(-1).mul(share));
-        Expr inverse = T.where(large, T.where(large, parts.s, parts.s.ones()).reciprocal(), parts.s.zeros());
+        Expr inverse = Expressions.where(
+                large, Expressions.where(large, parts.s, parts.s.ones()).reciprocal(), parts.s.zeros());
         return MatrixOp.product(parts.vt, true, parts.u.mul(inverse.expand(-2)), true);
     }
 
@@ -227,8 +228,8 @@ public interface MatrixMethods {
 
     /** The matrix with this on its diagonal and zeros elsewhere: [..., n] to [..., n, n]. */
     default Expr fromDiagonal() {
-        Expr order = T.range(columns());
-        return T.where(order.expand(1).eq(order), self().expand(-1), self().zeros());
+        Expr order = Expressions.range(columns());
+        return Expressions.where(order.expand(1).eq(order), self().expand(-1), self().zeros());
     }
 
     /** The lower triangle with the diagonal, zeros above. */
@@ -248,8 +249,8 @@ public interface MatrixMethods {
 
     /** The elements whose row and column compare as given, zeros elsewhere. */
     private Expr triangle(BinaryOperator<Expr> comparison) {
-        Expr chosen = comparison.apply(T.range(rows()).expand(1), T.range(columns()));
-        return T.where(chosen, self(), self().zeros());
+        Expr chosen = comparison.apply(Expressions.range(rows()).expand(1), Expressions.range(columns()));
+        return Expressions.where(chosen, self(), self().zeros());
     }
 
     private Dim rows() {

@@ -151,8 +151,9 @@ interface MatrixOp extends Op {
 
     /** The identity, as often as there are matrices. */
     static Expr identity(Expr like) {
-        Expr order = T.range(like.shape().dim(like.rank() - 1));
-        return T.where(order.expand(1).eq(order), like.ones(), like.zeros()).broadcastTo(like.shape());
+        Expr order = Expressions.range(like.shape().dim(like.rank() - 1));
+        return Expressions.where(order.expand(1).eq(order), like.ones(), like.zeros())
+                .broadcastTo(like.shape());
     }
 
     /** The product of two matrices, either transposed. */

@@ -50,14 +50,15 @@ public final class Spectral {
     private static Expr inverseDifferences(Expr x) {
         Expr difference = x.expand(-2).sub(x.expand(-1));
         Expr equal = difference.eq(0);
-        return T.where(
+        return Expressions.where(
                 equal,
                 difference.zeros(),
-                T.where(equal, difference.ones(), difference).reciprocal());
+                Expressions.where(equal, difference.ones(), difference).reciprocal());
     }
 
     private static Expr inverseOrZero(Expr x) {
-        return T.where(x.eq(0), x.zeros(), T.where(x.eq(0), x.ones(), x).reciprocal());
+        return Expressions.where(
+                x.eq(0), x.zeros(), Expressions.where(x.eq(0), x.ones(), x).reciprocal());
     }
 
     /** Makes the largest element of a vector positive, the first of several; says whether the vector was turned round. */
@@ -366,10 +367,10 @@ public final class Spectral {
         /** The upper right block of the exponential of the blocks [A, T; 0, A] (Higham, Functions of Matrices, 3.16). */
         private static Expr along(Expr a, Expr t) {
             int row = a.rank() - 2;
-            Expr top = T.concat(row + 1, a, t);
-            Expr bottom = T.concat(row + 1, a.zeros().broadcastTo(a.shape()), a);
+            Expr top = Expressions.concat(row + 1, a, t);
+            Expr bottom = Expressions.concat(row + 1, a.zeros().broadcastTo(a.shape()), a);
             Dim n = height(a);
-            Expr all = Expr.of(new Expm(), T.concat(row, top, bottom));
+            Expr all = Expr.of(new Expm(), Expressions.concat(row, top, bottom));
             return Expr.of(new Slicing.Slice(row, Dim.of(0), 1, n), MatrixOp.columns(all, n, n));
         }
     }

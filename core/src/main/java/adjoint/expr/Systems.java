@@ -281,7 +281,8 @@ public final class Systems {
                     switch (part) {
                         case VALUE -> diagonal.prod(-1);
                         // A root tells -1 apart as a logarithm would, which rules take into products.
-                        case LOG -> diagonal.abs().log().sum(-1).add(T.where(sign.lt(0), sign.sqrt(), sign.zeros()));
+                        case LOG ->
+                            diagonal.abs().log().sum(-1).add(Expressions.where(sign.lt(0), sign.sqrt(), sign.zeros()));
                         case LOG_ABS -> diagonal.abs().log().sum(-1);
                         case SIGN -> sign;
                     });

@@ -5,6 +5,7 @@ import static adjoint.rewrite.Rule.rule;
 import adjoint.expr.Arithmetic;
 import adjoint.expr.Dot;
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Layout;
 import adjoint.expr.Leaf;
 import adjoint.expr.LinearAlgebra;
@@ -13,7 +14,6 @@ import adjoint.expr.Maths;
 import adjoint.expr.Reduction;
 import adjoint.expr.Systems;
 import adjoint.expr.Systems.Determinant.Part;
-import adjoint.expr.T;
 import adjoint.tensor.Axes;
 import adjoint.tensor.DType;
 import adjoint.tensor.Shape;
@@ -135,7 +135,7 @@ final class MatrixRules {
     /** For examples: a matrix whose diagonal outweighs the rest, so that it is far from singular. */
     private static Expr dominant(Expr a) {
         Tensor diagonal = Tensor.full(DType.FLOAT64, 5, 3).cast(a.dtype());
-        return a.add(T.constant(diagonal).fromDiagonal());
+        return a.add(Expressions.constant(diagonal).fromDiagonal());
     }
 
     private static Expr product(Expr lower) {
@@ -147,7 +147,7 @@ final class MatrixRules {
         return product(dominant(a));
     }
 
-    private static Expr inverseTimes(Expr node, Facts facts) {
+    private static Expr inverseTimes(Expr node, RangeAnalysis facts) {
         Dot dot = (Dot) node.op();
         Expr a = node.input(0);
         Expr b = node.input(1);
@@ -166,28 +166,28 @@ final class MatrixRules {
         return a.shape().dims().subList(0, last).equals(b.shape().dims().subList(0, last));
     }
 
-    private static Expr inverseOfInverse(Expr node, Facts facts) {
+    private static Expr inverseOfInverse(Expr node, RangeAnalysis facts) {
         Expr a = node.input(0);
         return a.op() instanceof Systems.Inverse ? a.input(0) : null;
     }
 
-    private static Expr inverseOfTranspose(Expr node, Facts facts) {
+    private static Expr inverseOfTranspose(Expr node, RangeAnalysis facts) {
         Expr a = node.input(0);
         return Views.exchangesLastTwo(a) ? Expr.of(node.op(), a.input(0)).matrixTranspose() : null;
     }
 
-    private static Expr solveOfTranspose(Expr node, Facts facts) {
+    private static Expr solveOfTranspose(Expr node, RangeAnalysis facts) {
         Expr a = node.input(0);
         boolean transposed = ((Systems.Solve) node.op()).transposed();
         return Views.exchangesLastTwo(a) ? Expr.of(new Systems.Solve(!transposed), a.input(0), node.input(1)) : null;
     }
 
-    private static Expr detOfTranspose(Expr node, Facts facts) {
+    private static Expr detOfTranspose(Expr node, RangeAnalysis facts) {
         Expr a = node.input(0);
         return Views.exchangesLastTwo(a) ? Expr.of(node.op(), a.input(0)) : null;
     }
 
-    private static Expr logOfDet(Expr node, Facts facts) {
+    private static Expr logOfDet(Expr node, RangeAnalysis facts) {
         Expr of = node.input(0);
         boolean magnitude = of.op() == Arithmetic.ABS;
         Expr det = magnitude ? of.input(0) : of;
@@ -197,7 +197,7 @@ final class MatrixRules {
         return Expr.of(new Systems.Determinant(magnitude ? Part.LOG_ABS : Part.LOG), det.input(0));
     }
 
-    private static Expr byTriangle(Expr node, Facts facts) {
+    private static Expr byTriangle(Expr node, RangeAnalysis facts) {
         Expr a = node.input(0);
         boolean transposed = ((Systems.Solve) node.op()).transposed();
         boolean lower = isTriangle(a, true);
@@ -206,7 +206,7 @@ final class MatrixRules {
                 : null;
     }
 
-    private static Expr byFactors(Expr node, Facts facts) {
+    private static Expr byFactors(Expr node, RangeAnalysis facts) {
         Expr a = node.input(0);
         boolean squared = a.op().equals(new Dot(false, true)) && a.input(0) == a.input(1);
         if (!squared || !isTriangle(a.input(0), true)) {
@@ -244,7 +244,7 @@ final class MatrixRules {
                 && condition.input(1).op() instanceof Leaf.Range;
     }
 
-    private static Expr diagonalOfDot(Expr node, Facts facts) {
+    private static Expr diagonalOfDot(Expr node, RangeAnalysis facts) {
         Expr chosen = node.input(0);
         if (chosen.op() != Arithmetic.WHERE
                 || !(chosen.input(1).op() instanceof Dot dot)

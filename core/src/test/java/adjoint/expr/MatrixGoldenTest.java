@@ -92,7 +92,7 @@ class MatrixGoldenTest {
         List<Tensor> expected = arrays(name + ".out");
         for (DType dtype : List.of(DType.FLOAT64, DType.FLOAT32)) {
             List<Expr> x = IntStream.range(0, inputs.size())
-                    .mapToObj(i -> T.input(
+                    .mapToObj(i -> Expressions.input(
                             "x" + i,
                             dtype,
                             IntStream.of(inputs.get(i).shape()).boxed().toArray()))

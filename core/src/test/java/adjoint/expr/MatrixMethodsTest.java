@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import adjoint.run.Function;
+import adjoint.run.CompiledFunction;
 import adjoint.tensor.DType;
 import adjoint.tensor.ShapeException;
 import adjoint.tensor.Tensor;
@@ -163,7 +163,7 @@ class MatrixMethodsTest {
     void oneFactorisationAnswersAllQuestionsAboutAMatrix() {
         Expr a = matrix("a", 3, 3);
         Expr b = matrix("b", 3, 2);
-        Function f = function(a, b)
+        CompiledFunction f = function(a, b)
                 .returning(
                         a.solve(b),
                         a.inverse(),
@@ -182,7 +182,7 @@ class MatrixMethodsTest {
         for (int i = 0; i < 400; i++) {
             scaled.set(i * 401, 1e-3);
         }
-        Function f =
+        CompiledFunction f =
                 function(a).returning(a.det().log(), grad(a.det().log(), a)).compile();
         List<Tensor> found = f.callAll(scaled);
         assertThat(found.get(0).scalar()).isCloseTo(400 * Math.log(1e-3), within(1e-9));

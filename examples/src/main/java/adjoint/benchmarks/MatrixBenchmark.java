@@ -5,9 +5,9 @@ import static adjoint.Adjoint.function;
 import static adjoint.Adjoint.input;
 import static adjoint.Adjoint.matrix;
 
-import adjoint.compile.Bound;
+import adjoint.compile.BoundPlan;
 import adjoint.expr.Expr;
-import adjoint.run.Function;
+import adjoint.run.CompiledFunction;
 import adjoint.tensor.DType;
 import adjoint.tensor.Tensor;
 import dev.ludovic.netlib.lapack.LAPACK;
@@ -44,11 +44,11 @@ public final class MatrixBenchmark {
         Expr x = matrix("x", n, n);
         Expr b = matrix("b", n, n);
         Expr v = input("v", n);
-        Bound cholesky = bound(function(x).returning(x.cholesky()).compile(), even);
-        Bound solve = bound(function(x, b).returning(x.solve(b)).compile(), even, a);
-        Bound vector = bound(function(x, v).returning(x.solve(v)).compile(), even, random(n));
+        BoundPlan cholesky = bound(function(x).returning(x.cholesky()).compile(), even);
+        BoundPlan solve = bound(function(x, b).returning(x.solve(b)).compile(), even, a);
+        BoundPlan vector = bound(function(x, v).returning(x.solve(v)).compile(), even, random(n));
         Expr.Eigen parts = x.eigh();
-        Bound eigh =
+        BoundPlan eigh =
                 bound(function(x).returning(parts.values(), parts.vectors()).compile(), even);
         LAPACK lapack = NativeLAPACK.getInstance();
         intW info = new intW(0);
@@ -102,7 +102,7 @@ public final class MatrixBenchmark {
         Tensor[] values = IntStream.range(0, inputs.length)
                 .mapToObj(i -> random(inputs[i].shape().evaluate(java.util.Map.of())))
                 .toArray(Tensor[]::new);
-        Bound hand = bound(function(inputs).returning(byHand).compile(), values);
+        BoundPlan hand = bound(function(inputs).returning(byHand).compile(), values);
         report(
                 subscripts,
                 bound(function(inputs).returning(einsum(subscripts, inputs)).compile(), values),
@@ -115,8 +115,8 @@ public final class MatrixBenchmark {
         return values;
     }
 
-    private static Bound bound(Function function, Tensor... inputs) {
-        Bound bound =
+    private static BoundPlan bound(CompiledFunction function, Tensor... inputs) {
+        BoundPlan bound =
                 function.bind(java.util.Arrays.stream(inputs).map(Tensor::shape).toArray(int[][]::new));
         for (int i = 0; i < inputs.length; i++) {
             bound.input(i).assign(inputs[i]);
@@ -125,7 +125,7 @@ public final class MatrixBenchmark {
         return bound;
     }
 
-    private static void report(String what, Bound ours, Runnable bare) {
+    private static void report(String what, BoundPlan ours, Runnable bare) {
         double own = Double.POSITIVE_INFINITY;
         double other = Double.POSITIVE_INFINITY;
         long end = System.nanoTime() + (long) (SECONDS * 1e9);

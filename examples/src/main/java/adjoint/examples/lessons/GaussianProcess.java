@@ -10,7 +10,7 @@ import adjoint.autodiff.Grads;
 import adjoint.expr.Expr;
 import adjoint.expr.Shared;
 import adjoint.mdn.optimise.Adam;
-import adjoint.run.Function;
+import adjoint.run.CompiledFunction;
 import adjoint.tensor.DType;
 import adjoint.tensor.Tensor;
 import java.util.List;
@@ -80,7 +80,7 @@ public final class GaussianProcess {
     double fit(Tensor xs, Tensor ys, int steps) {
         Expr loss = loss();
         Grads gradients = grad(loss, parameters());
-        Function step = function(x, y)
+        CompiledFunction step = function(x, y)
                 .returning(loss)
                 .updating(new Adam().updates(parameters(), gradients.all(), constant(0.05)))
                 .compile();
@@ -108,7 +108,7 @@ public final class GaussianProcess {
                     parameter.name().substring(4),
                     Math.exp(parameter.get().scalar()));
         }
-        Function predict = function(process.x, process.y, process.at)
+        CompiledFunction predict = function(process.x, process.y, process.at)
                 .returning(process.mean(), process.variance().sqrt())
                 .compile();
         List<Tensor> found = predict.callAll(Tensor.of(xs), Tensor.of(ys), Tensor.of(new double[] {2, 5, 20}));
