@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import adjoint.autodiff.GradientEdit;
 import adjoint.expr.Expr;
 import adjoint.expr.Shared;
-import adjoint.run.Function;
+import adjoint.run.CompiledFunction;
 import adjoint.tensor.Tensor;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -61,7 +61,7 @@ class GivensTest {
     void reachGradients(String what, UnaryOperator<Expr> inner, UnaryOperator<Expr> outer) {
         Expr node = inner.apply(x);
         Expr loss = outer.apply(node);
-        Function given = function(x, r)
+        CompiledFunction given = function(x, r)
                 .returning(loss, grad(loss, x).named("g"))
                 .given(node, r)
                 .compile();
