@@ -24,6 +24,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -179,8 +180,24 @@ public final class TableFit {
                 .orElse(0);
     }
 
+    /** All of them end, so that none still writes its checkpoint when the first failure is thrown. */
     private static <T> List<T> inParallel(int count, IntFunction<T> work) {
-        return IntStream.range(0, count).parallel().mapToObj(work).toList();
+        List<Supplier<T>> results = IntStream.range(0, count)
+                .parallel()
+                .mapToObj(i -> ended(() -> work.apply(i)))
+                .toList();
+        return results.stream().map(Supplier::get).toList();
+    }
+
+    private static <T> Supplier<T> ended(Supplier<T> work) {
+        try {
+            T result = work.get();
+            return () -> result;
+        } catch (RuntimeException e) {
+            return () -> {
+                throw e;
+            };
+        }
     }
 
     /**
