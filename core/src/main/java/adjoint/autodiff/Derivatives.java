@@ -1,5 +1,6 @@
 package adjoint.autodiff;
 
+import adjoint.expr.Derived;
 import adjoint.expr.Expr;
 import adjoint.expr.Expressions;
 import adjoint.expr.Op;
@@ -31,7 +32,17 @@ public final class Derivatives {
      * @return an expression of the output's type
      */
     public static Expr jvp(Expr output, List<? extends Expr> wrt, List<? extends Expr> directions) {
-        return jvp(List.of(output), wrt, directions).get(0);
+        List<Expr> from = new ArrayList<>(List.of(output));
+        from.addAll(wrt);
+        from.addAll(directions);
+        int n = wrt.size();
+        Expr tangent = jvp(List.of(output), wrt, directions).get(0);
+        return Derived.remember(
+                        List.of(tangent),
+                        from,
+                        (now, before) ->
+                                List.of(jvp(now.get(0), now.subList(1, n + 1), now.subList(n + 1, now.size()))))
+                .get(0);
     }
 
     /** As {@link #jvp(Expr, List, List)}, for one output and one variable. */
@@ -68,8 +79,11 @@ public final class Derivatives {
         Dim columns = wrt.shape().size();
         boolean tall = rows.isKnown() && columns.isKnown() && columns.size() < rows.size();
         Expr matrix = tall ? byColumns(output, wrt) : byRows(output, wrt);
-        return matrix.reshape(Stream.concat(output.shape().dims().stream(), wrt.shape().dims().stream())
+        Expr all = matrix.reshape(Stream.concat(output.shape().dims().stream(), wrt.shape().dims().stream())
                 .toArray());
+        return Derived.remember(
+                        List.of(all), List.of(output, wrt), (now, before) -> List.of(jacobian(now.get(0), now.get(1))))
+                .get(0);
     }
 
     private static Expr byRows(Expr output, Expr wrt) {

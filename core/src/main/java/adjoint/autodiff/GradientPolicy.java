@@ -49,7 +49,11 @@ public final class GradientPolicy {
      * @param scope for which variables' gradients
      * @param site the user's line
      */
-    record Rule(String where, Predicate<Expr> which, GradientEdit edit, Scope scope, SourceLine site) {}
+    record Rule(String where, Predicate<Expr> which, GradientEdit edit, Scope scope, SourceLine site) {
+        private boolean picks(Expr node) {
+            return node != null && which.test(node);
+        }
+    }
 
     /** An edit of all gradients together, once they are there. */
     record Overall(String label, UnaryOperator<List<Expr>> edit, Scope scope, SourceLine site) {}
@@ -60,6 +64,12 @@ public final class GradientPolicy {
 
         boolean contains(Expr variable) {
             return variables == null || variables.stream().anyMatch(other -> isSame(other, variable));
+        }
+
+        Scope moved(UnaryOperator<Expr> now) {
+            return variables == null
+                    ? this
+                    : new Scope(variables.stream().map(now).toList());
         }
 
         Scope and(List<Expr> others) {
@@ -196,6 +206,25 @@ public final class GradientPolicy {
                 .filter(rule -> node.dtype().isFloat() && rule.which.test(node))
                 .map(rule -> rule.edit.label())
                 .toList();
+    }
+
+    /**
+     * This policy for a graph that was made of the one it was written for.
+     *
+     * @param now for a node of the old graph, the one in its place
+     * @param before for a node of the new graph, the one in whose place it stands, or null where that is none
+     */
+    GradientPolicy moved(UnaryOperator<Expr> now, UnaryOperator<Expr> before) {
+        return new GradientPolicy(
+                rules.stream()
+                        .map(r -> new Rule(
+                                r.where, node -> r.picks(before.apply(node)), r.edit, r.scope.moved(now), r.site))
+                        .toList(),
+                overall.stream()
+                        .map(o -> new Overall(o.label, o.edit, o.scope.moved(now), o.site))
+                        .toList(),
+                checkpoints.stream().map(now).toList(),
+                zeroWhereDisconnected);
     }
 
     List<Rule> rules() {

@@ -1,5 +1,6 @@
 package adjoint.autodiff;
 
+import adjoint.expr.Derived;
 import adjoint.expr.Expr;
 import adjoint.expr.Op;
 import adjoint.tensor.ShapeException;
@@ -82,7 +83,33 @@ public final class Gradients {
         return grad(loss, wrt, GradientPolicy.exact().zeroWhereDisconnected()).all();
     }
 
+    /** The gradients by variable; each remembers what it was derived from. */
     private static Map<Expr, Expr> adjoints(
+            List<Expr> outputs, List<Expr> cotangents, List<? extends Expr> wrt, GradientPolicy policy) {
+        Map<Expr, Expr> gradients = derived(outputs, cotangents, wrt, policy);
+        List<Expr> variables = List.copyOf(gradients.keySet());
+        List<Expr> from = new ArrayList<>(outputs);
+        from.addAll(cotangents);
+        from.addAll(variables);
+        List<Expr> all = Derived.remember(List.copyOf(gradients.values()), from, (sources, before) -> {
+            int n = outputs.size();
+            List<Expr> then = sources.subList(2 * n, sources.size());
+            Map<Expr, Expr> places = new IdentityHashMap<>();
+            for (int i = 0; i < from.size(); i++) {
+                places.put(from.get(i), sources.get(i));
+            }
+            GradientPolicy moved = policy.moved(node -> places.getOrDefault(node, node), before);
+            Map<Expr, Expr> again = adjoints(sources.subList(0, n), sources.subList(n, 2 * n), then, moved);
+            return then.stream().map(again::get).toList();
+        });
+        Map<Expr, Expr> byVariable = new LinkedHashMap<>();
+        for (int i = 0; i < variables.size(); i++) {
+            byVariable.put(variables.get(i), all.get(i));
+        }
+        return byVariable;
+    }
+
+    private static Map<Expr, Expr> derived(
             List<Expr> outputs, List<Expr> cotangents, List<? extends Expr> wrt, GradientPolicy policy) {
         for (Expr variable : wrt) {
             if (!variable.dtype().isFloat()) {

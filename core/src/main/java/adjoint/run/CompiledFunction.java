@@ -2,8 +2,8 @@ package adjoint.run;
 
 import adjoint.compile.BoundPlan;
 import adjoint.compile.Plan;
+import adjoint.expr.Derived;
 import adjoint.expr.Expr;
-import adjoint.expr.Graph;
 import adjoint.expr.Interpreter;
 import adjoint.expr.Leaf;
 import adjoint.expr.Shared;
@@ -79,7 +79,7 @@ public final class CompiledFunction {
         List<Expr> all = new ArrayList<>(outputs);
         all.addAll(builder.updates.values());
         refuseForeign(builder.givens.keySet(), all);
-        this.written = Graph.substitute(all, builder.givens);
+        this.written = builder.givens.isEmpty() ? List.copyOf(all) : Derived.substitute(all, builder.givens);
         Rewriter.Result rewritten = mode == Mode.REFERENCE
                 ? Rewriter.untouched(written)
                 : Rewriter.with(builder.rules).optimised(written);
@@ -97,7 +97,7 @@ public final class CompiledFunction {
 
     private static void refuseForeign(Set<Expr> givens, List<Expr> roots) {
         Set<Expr> all = Collections.newSetFromMap(new IdentityHashMap<>());
-        all.addAll(Graph.topological(roots));
+        all.addAll(Derived.nodes(roots));
         for (Expr node : givens) {
             if (!all.contains(node)) {
                 throw new AdjointException(
@@ -184,7 +184,7 @@ public final class CompiledFunction {
             return this;
         }
 
-        /** Puts another expression of the same type in the place of a node. */
+        /** Puts another expression of the same type in the place of a node, in the outputs and in their derivatives. */
         public Builder given(Expr node, Expr replacement) {
             Arguments.given(node, "node", "given");
             if (!node.type()

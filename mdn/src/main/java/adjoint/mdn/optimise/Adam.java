@@ -3,6 +3,7 @@ package adjoint.mdn.optimise;
 import adjoint.expr.Expr;
 import adjoint.expr.Expressions;
 import adjoint.expr.Shared;
+import adjoint.tensor.Arguments;
 import adjoint.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ public record Adam(double beta1, double beta2, double epsilon, double decay) imp
     public Adam {
         OptimiserState.requireDecay("beta1", beta1);
         OptimiserState.requireDecay("beta2", beta2);
+        Arguments.notNegative(epsilon, "epsilon", "Adam");
         if (!(decay >= 0 && decay < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("weight decay must be a finite number from 0 on, but is " + decay);
         }

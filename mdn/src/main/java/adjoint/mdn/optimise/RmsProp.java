@@ -2,6 +2,7 @@ package adjoint.mdn.optimise;
 
 import adjoint.expr.Expr;
 import adjoint.expr.Shared;
+import adjoint.tensor.Arguments;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.Map;
 public record RmsProp(double decay, double epsilon) implements Optimiser {
     public RmsProp {
         OptimiserState.requireDecay("decay", decay);
+        Arguments.notNegative(epsilon, "epsilon", "RmsProp");
     }
 
     public RmsProp() {

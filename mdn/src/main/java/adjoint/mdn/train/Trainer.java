@@ -11,6 +11,7 @@ import adjoint.mdn.optimise.Optimiser;
 import adjoint.mdn.optimise.Schedule;
 import adjoint.mdn.optimise.Sgd;
 import adjoint.run.CompiledFunction;
+import adjoint.tensor.Arguments;
 import adjoint.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,12 +68,14 @@ public final class Trainer {
 
     /** Passes over the training examples; 1 by default. */
     public Trainer epochs(int number) {
+        Arguments.notNegative(number, "number", "Trainer.epochs");
         this.epochs = number;
         return this;
     }
 
     /** Examples in a mini-batch; 128 by default. */
     public Trainer batch(int size) {
+        Arguments.positive(size, "size", "Trainer.batch");
         this.batch = size;
         return this;
     }
