@@ -99,8 +99,7 @@ public final class FitCommand implements Runnable {
         Map<String, Object> last = new LinkedHashMap<>();
         long start = System.nanoTime();
         Interruption.resumable(folder, () -> {
-            try (FitBar bar =
-                    new FitBar(TableFit.networks(settings) * Math.max(1, divisions.size()), settings.epochs())) {
+            try (FitBar bar = new FitBar((long) TableFit.epochs(settings) * Math.max(1, divisions.size()))) {
                 FitRun run = new FitRun(settings, columns, table, checkpoint, bar);
                 last.putAll(
                         splits == null ? whole(run, testing, folder, results) : repeat(run, divisions, bar, results));

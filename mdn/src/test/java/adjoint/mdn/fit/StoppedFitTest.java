@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A fit that is stopped and begun again ends with the bits of one that was left alone. */
 class StoppedFitTest {
     private static final int EPOCHS = 60;
-    private static final int ALL_EPOCHS = EPOCHS * TableFit.networks(settings(1));
+    private static final int ALL_EPOCHS = TableFit.epochs(settings(1));
 
     /** What a shell makes of death by signal 9. */
     private static final int KILLED = 128 + 9;
