@@ -46,7 +46,10 @@ public interface Family {
         if (!(probability > 0 && probability < 1)) {
             throw new IllegalArgumentException("a probability must lie between 0 and 1, not " + probability);
         }
-        double low = lowest() - (discrete() ? 1 : 0);
+        if (lowest() > Double.NEGATIVE_INFINITY && cumulative(out, lowest()) >= probability) {
+            return lowest();
+        }
+        double low = lowest();
         double high = highest();
         for (double step = 1; low == Double.NEGATIVE_INFINITY; step *= 2) {
             low = cumulative(out, -step) < probability ? -step : low;

@@ -66,16 +66,20 @@ public record NormalCells(int components, double step, double least, double most
                         .squeeze(1)
                 : mixture.logDensity(inside);
         if (least > Double.NEGATIVE_INFINITY) {
-            Expr edge = y.zeros().add(least + step / 2);
+            Expr edge = edge(y, least + step / 2);
             Expr below = mixture.logProbability(edge.sub(FAR), edge).squeeze(1);
             centre = T.where(y.le(least).squeeze(1), below, centre);
         }
         if (most < Double.POSITIVE_INFINITY) {
-            Expr edge = y.zeros().add(most - step / 2);
+            Expr edge = edge(y, most - step / 2);
             Expr above = mixture.logProbability(edge, edge.add(FAR)).squeeze(1);
             centre = T.where(y.ge(most).squeeze(1), above, centre);
         }
         return centre;
+    }
+
+    private static Expr edge(Expr y, double at) {
+        return T.constant(at, y.dtype()).broadcastTo(y.shape());
     }
 
     private Expr beyond(Expr y) {

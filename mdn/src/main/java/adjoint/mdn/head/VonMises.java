@@ -40,11 +40,10 @@ public record VonMises() implements Family {
                 length.mul(0).add(MOST).div(length),
                 length.mul(0).add(1));
         Expr agreement = T.concat(1, y.cos(), y.sin()).mul(out).sum(1).mul(shrunk);
-        double[] below = IntStream.range(0, POINTS)
-                .mapToDouble(i -> Math.cos(2 * Math.PI * i / POINTS) - 1)
-                .toArray();
+        double[][] below = new double[1][POINTS];
+        Arrays.setAll(below[0], i -> Math.cos(2 * Math.PI * i / POINTS) - 1);
         Expr cosines = T.constant(Tensor.of(below).cast(out.dtype()));
-        Expr logBessel = concentration.expand(1).mul(cosines).logSumExp(1).sub(Math.log(POINTS));
+        Expr logBessel = concentration.expand(1).dot(cosines).logSumExp(1).sub(Math.log(POINTS));
         return agreement.sub(concentration).sub(logBessel).sub(Math.log(2 * Math.PI));
     }
 
