@@ -12,6 +12,11 @@ public record Categorical(int classes) implements Family {
     }
 
     @Override
+    public double[] numbers() {
+        return new double[] {classes};
+    }
+
+    @Override
     public int outputs() {
         return classes;
     }

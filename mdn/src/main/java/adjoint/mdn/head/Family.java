@@ -11,6 +11,16 @@ public interface Family {
     /** What it is chosen by. */
     String name();
 
+    /** What {@link Families} knows it by. */
+    default String kind() {
+        return name();
+    }
+
+    /** What {@link Families} makes it of again. */
+    default double[] numbers() {
+        return new double[0];
+    }
+
     /** Numbers that the output layer makes. */
     int outputs();
 

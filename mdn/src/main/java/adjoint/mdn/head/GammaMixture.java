@@ -14,6 +14,11 @@ public record GammaMixture(int components) implements Family {
     }
 
     @Override
+    public double[] numbers() {
+        return new double[] {components};
+    }
+
+    @Override
     public int outputs() {
         return 3 * components;
     }

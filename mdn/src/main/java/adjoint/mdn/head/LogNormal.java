@@ -15,6 +15,11 @@ public record LogNormal(int components) implements Family {
     }
 
     @Override
+    public double[] numbers() {
+        return new double[] {components};
+    }
+
+    @Override
     public int outputs() {
         return 3 * components;
     }

@@ -37,6 +37,16 @@ public record NormalCells(int components, double step, double least, double most
     }
 
     @Override
+    public String kind() {
+        return "normal-cells";
+    }
+
+    @Override
+    public double[] numbers() {
+        return new double[] {components, step, least, most};
+    }
+
+    @Override
     public int outputs() {
         return 3 * components;
     }

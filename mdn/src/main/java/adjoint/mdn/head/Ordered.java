@@ -17,6 +17,11 @@ public record Ordered(int classes) implements Family {
     }
 
     @Override
+    public double[] numbers() {
+        return new double[] {classes};
+    }
+
+    @Override
     public int outputs() {
         return classes - 1;
     }

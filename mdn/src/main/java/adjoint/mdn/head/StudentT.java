@@ -16,6 +16,11 @@ public record StudentT(int components) implements Family {
     }
 
     @Override
+    public double[] numbers() {
+        return new double[] {components};
+    }
+
+    @Override
     public int outputs() {
         return 4 * components;
     }

@@ -12,15 +12,22 @@ import adjoint.mdn.head.VonMises;
 import adjoint.mdn.layer.Activation;
 import adjoint.mdn.mixture.Covariance;
 import adjoint.mdn.train.Table;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Tables whose distribution is known because it is a family's own: how far from the truth is what was learnt? */
 class FamilyFitTest {
     private static final int ROWS = 600;
+
+    @TempDir
+    Path temp;
 
     private static final FitSettings SETTINGS = new FitSettings(
             2,
@@ -51,7 +58,7 @@ class FamilyFitTest {
     }
 
     /** How much likelier test rows are under the truth, in nats, and which family was chosen. */
-    private static double loss(Family truth, Function<Double, double[]> out, List<Family> families, String chosen) {
+    private double loss(Family truth, Function<Double, double[]> out, List<Family> families, String chosen) {
         Table training = table(truth, out, ROWS, 1);
         Table test = table(truth, out, 1_000, 2);
         FamilyFit.Fit fit = new FamilyFit(SETTINGS)
@@ -64,8 +71,17 @@ class FamilyFitTest {
             best += logTruth(truth, out.apply(test.x()[i][0]), test.y()[i][0]) / test.size();
         }
         double loss = best - Arrays.stream(fit.logLikelihoods(test)).average().orElseThrow();
-        System.out.printf("%s: %.3f nats from the truth, of %s%n", truth, loss, fit.heldOutNll());
+        assertThat(readBack(fit).logLikelihoods(test)).isEqualTo(fit.logLikelihoods(test));
         return loss;
+    }
+
+    private FamilyFit.Fit readBack(FamilyFit.Fit fit) {
+        try {
+            FamilyFolder.write(temp, fit);
+            return FamilyFolder.read(temp);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** By the distribution function: a probability, or a central difference. */

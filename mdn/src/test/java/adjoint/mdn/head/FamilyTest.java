@@ -196,6 +196,12 @@ class FamilyTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("families")
+    void aFamilyIsMadeAgainOfItsKindAndNumbers(Family family) {
+        assertThat(Families.of(family.kind(), family.numbers())).isEqualTo(family);
+    }
+
     /** Any node can have its gradient edited: a Student t whose scales are left alone. */
     @Test
     void aPolicyActsOnNodesOfALikelihood() {
