@@ -6,20 +6,20 @@ import adjoint.autodiff.GradientPolicy;
 import adjoint.autodiff.Gradients;
 import adjoint.autodiff.Grads;
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Hook;
-import adjoint.expr.T;
 import adjoint.expr.Vectorizer;
 import adjoint.inspect.Explanation;
 import adjoint.loop.Scan;
-import adjoint.rewrite.Form;
-import adjoint.run.Function;
+import adjoint.rewrite.ExprPattern;
+import adjoint.run.CompiledFunction;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 
 /** The one import: {@code import static adjoint.Adjoint.*;} brings all that starts, differentiates, compiles and explains. */
-public final class Adjoint extends T {
+public final class Adjoint extends Expressions {
     private Adjoint() {}
 
     /** See {@link Gradients#grad(Expr, List)}. */
@@ -112,14 +112,14 @@ public final class Adjoint extends T {
         return Scan.ifElse(condition, arguments, yes, no);
     }
 
-    /** See {@link Form#of(UnaryOperator)}. */
-    public static Form form(UnaryOperator<Expr> form) {
-        return Form.of(form);
+    /** See {@link ExprPattern#of(UnaryOperator)}. */
+    public static ExprPattern form(UnaryOperator<Expr> form) {
+        return ExprPattern.of(form);
     }
 
-    /** See {@link Form#of(BinaryOperator)}. */
-    public static Form form(BinaryOperator<Expr> form) {
-        return Form.of(form);
+    /** See {@link ExprPattern#of(BinaryOperator)}. */
+    public static ExprPattern form(BinaryOperator<Expr> form) {
+        return ExprPattern.of(form);
     }
 
     /** See {@link GradientPolicy#exact()}. */
@@ -137,13 +137,13 @@ public final class Adjoint extends T {
         return Explanation.of(grads);
     }
 
-    /** See {@link Explanation#of(Function)}. */
-    public static Explanation explain(Function function) {
+    /** See {@link Explanation#of(CompiledFunction)}. */
+    public static Explanation explain(CompiledFunction function) {
         return Explanation.of(function);
     }
 
-    /** See {@link Function#function(Expr...)}. */
-    public static Function.Builder function(Expr... inputs) {
-        return Function.function(inputs);
+    /** See {@link CompiledFunction#function(Expr...)}. */
+    public static CompiledFunction.Builder function(Expr... inputs) {
+        return CompiledFunction.function(inputs);
     }
 }

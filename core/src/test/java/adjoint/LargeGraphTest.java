@@ -12,7 +12,7 @@ import adjoint.expr.Expr;
 import adjoint.expr.Graph;
 import adjoint.expr.Interpreter;
 import adjoint.inspect.Ir;
-import adjoint.run.Function;
+import adjoint.run.CompiledFunction;
 import adjoint.tensor.Tensor;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -61,7 +61,8 @@ class LargeGraphTest {
     void aLongChainOfVectorsWithConstants() {
         Expr x = vector("x", "n");
         Expr end = repeated(x, LONG / 4, node -> node.mul(0.5).add(1));
-        Function compiled = function(x).returning(end, grad(end.sum(), x)).compile();
+        CompiledFunction compiled =
+                function(x).returning(end, grad(end.sum(), x)).compile();
         List<Tensor> results = compiled.callAll(Tensor.of(new double[] {7, -3}));
         assertThat(results.get(0).toDoubles()).containsExactly(2, 2);
         assertThat(results.get(1).toDoubles()).containsExactly(0, 0);

@@ -14,14 +14,14 @@ import static org.assertj.core.api.Assertions.within;
 import adjoint.autodiff.Derivatives;
 import adjoint.autodiff.OpCheck;
 import adjoint.exact.Exact;
+import adjoint.expr.ElementwiseOp;
 import adjoint.expr.ExactInterpreter;
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Interpreter;
 import adjoint.expr.Op;
 import adjoint.expr.Rows;
 import adjoint.expr.Sample;
-import adjoint.expr.Stanza;
-import adjoint.expr.T;
 import adjoint.expr.Vectorizer;
 import adjoint.rewrite.Options;
 import adjoint.tensor.Axes;
@@ -37,7 +37,8 @@ import org.junit.jupiter.api.Test;
 /** Two ops of a user's own, taken through everything that the ops of the library can do. */
 class OwnOpTest {
     /** x exp(x), elementwise. */
-    private static final Stanza XEXP = Stanza.unary("xexp", x -> x * Math.exp(x), (y, g, x) -> g.mul(y.add(x.exp())))
+    private static final ElementwiseOp XEXP = ElementwiseOp.unary(
+                    "xexp", x -> x * Math.exp(x), (y, g, x) -> g.mul(y.add(x.exp())))
             .on(-2, 2)
             .exactly(x -> x.times(x.exp()));
 
@@ -95,7 +96,7 @@ class OwnOpTest {
 
     private static final Tensor VALUES = Tensor.over(new double[] {1, -2, 0.5, 3, -1, 0.25}, 2, 3);
 
-    private final Expr x = T.input("x", DType.FLOAT64, 2, 3);
+    private final Expr x = Expressions.input("x", DType.FLOAT64, 2, 3);
 
     private static Expr cubeSum(Expr x) {
         return Expr.of(new CubeSum(), x);
@@ -201,7 +202,7 @@ class OwnOpTest {
 
     @Test
     void severalThreadsShareTheRows() {
-        Expr wide = T.input("wide", DType.FLOAT64, 3_000, 40);
+        Expr wide = Expressions.input("wide", DType.FLOAT64, 3_000, 40);
         Tensor values = Tensor.full(DType.FLOAT64, 0.5, 3_000, 40);
         Tensor sums = function(wide).returning(cubeSum(wide)).compile().call(values);
         assertThat(sums.doubles()).containsOnly(5);

@@ -6,7 +6,7 @@ import static adjoint.Adjoint.matrix;
 import static adjoint.Adjoint.shared;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import adjoint.compile.Bound;
+import adjoint.compile.BoundPlan;
 import adjoint.expr.Expr;
 import adjoint.expr.Shared;
 import adjoint.run.Profile;
@@ -28,7 +28,7 @@ class ProfileTest {
 
     private Profile profile() {
         Expr loss = x.dot(w).tanh().dot(v).square().mean();
-        Bound step = function(x)
+        BoundPlan step = function(x)
                 .returning(loss)
                 .updating(w, w.sub(grad(loss, w).mul(0.1)))
                 .updating(v, v.sub(grad(loss, v).mul(0.1)))

@@ -1,8 +1,8 @@
 package adjoint.autodiff;
 
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Op;
-import adjoint.expr.T;
 import adjoint.expr.Vectorizer;
 import adjoint.tensor.Dim;
 import adjoint.tensor.ShapeException;
@@ -43,7 +43,7 @@ public final class Derivatives {
         if (wrt.size() != directions.size()) {
             throw new ShapeException(wrt.size() + " variables need as many directions, not " + directions.size());
         }
-        Prepared prepared = new Prepared(outputs, wrt, GradientPolicy.exact());
+        DifferentiableGraph prepared = new DifferentiableGraph(outputs, wrt, GradientPolicy.exact());
         Map<Op, Expr> given = new IdentityHashMap<>();
         for (int i = 0; i < wrt.size(); i++) {
             Expr direction = Gradients.checkedCotangent(wrt.get(i), directions.get(i));
@@ -89,15 +89,15 @@ public final class Derivatives {
     }
 
     private static Expr like(String name, Expr node) {
-        return T.input(name, node.dtype(), node.shape().dims().toArray());
+        return Expressions.input(name, node.dtype(), node.shape().dims().toArray());
     }
 
     /** For each element of an array an array that is 1 there and 0 elsewhere. */
     private static Expr units(Expr array) {
         Dim count = array.shape().size();
-        return T.range(count)
+        return Expressions.range(count)
                 .expand(1)
-                .eq(T.range(count).expand(0))
+                .eq(Expressions.range(count).expand(0))
                 .cast(array.dtype())
                 .reshape(Stream.concat(Stream.of(count), array.shape().dims().stream())
                         .toArray());
@@ -139,7 +139,7 @@ public final class Derivatives {
      */
     public static List<Expr> fisherProduct(Expr logDensities, List<? extends Expr> wrt, List<? extends Expr> vector) {
         Expr slopes = jvp(logDensities, wrt, vector);
-        Expr examples = T.size(logDensities.shape().size(), logDensities.dtype());
+        Expr examples = Expressions.size(logDensities.shape().size(), logDensities.dtype());
         return Gradients.vjp(logDensities, slopes.div(examples), wrt).all();
     }
 
@@ -156,7 +156,7 @@ public final class Derivatives {
         List<Expr> one = new ArrayList<>();
         Map<Expr, Expr> stacks = new IdentityHashMap<>();
         for (Expr array : data) {
-            Expr example = T.input(
+            Expr example = Expressions.input(
                     array.name() == null ? "example" : array.name(),
                     array.dtype(),
                     array.shape().with(0, Dim.ONE).dims().toArray());

@@ -1,9 +1,9 @@
 package adjoint.autodiff;
 
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Graph;
 import adjoint.expr.Op;
-import adjoint.expr.T;
 import adjoint.tensor.ShapeException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -66,7 +66,7 @@ final class ForwardSweep {
         List<Expr> starts = new ArrayList<>();
         for (int i = 0; i < in.size(); i++) {
             if (in.get(i) != null && cotangents.get(i) != null) {
-                outputs.add(Adjoint.of(cotangents.get(i))
+                outputs.add(Cotangent.of(cotangents.get(i))
                         .unbroadcast(node.input(i).shape())
                         .expr());
                 starts.add(in.get(i));
@@ -77,7 +77,7 @@ final class ForwardSweep {
 
     /** A variable of a node's type that linear functions are transposed by, and that nobody gives a value to. */
     static Expr unknown(String name, Expr like) {
-        return T.input(name, like.dtype(), like.shape().dims().toArray());
+        return Expressions.input(name, like.dtype(), like.shape().dims().toArray());
     }
 
     /** The cotangents of the variables, null for those without, of outputs that are linear in them. */

@@ -1,10 +1,10 @@
 package adjoint.autodiff;
 
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Graph;
 import adjoint.expr.Leaf;
 import adjoint.expr.Shared;
-import adjoint.expr.T;
 import adjoint.tensor.Arguments;
 import adjoint.tensor.ShapeException;
 import adjoint.tensor.Tensor;
@@ -147,7 +147,7 @@ public final class GradientCheck {
     }
 
     private static Expr input(String name, Expr like) {
-        return T.input(name, like.dtype(), like.shape().dims().toArray());
+        return Expressions.input(name, like.dtype(), like.shape().dims().toArray());
     }
 
     private static Object key(Expr node) {

@@ -1,7 +1,7 @@
 package adjoint.autodiff;
 
-import static adjoint.expr.T.constant;
-import static adjoint.expr.T.minimum;
+import static adjoint.expr.Expressions.constant;
+import static adjoint.expr.Expressions.minimum;
 
 import adjoint.expr.Expr;
 import adjoint.expr.RandomNormal;

@@ -1,10 +1,10 @@
 package adjoint.autodiff;
 
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Graph;
 import adjoint.expr.Leaf;
-import adjoint.expr.Site;
-import adjoint.expr.T;
+import adjoint.expr.SourceLine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -49,10 +49,10 @@ public final class GradientPolicy {
      * @param scope for which variables' gradients
      * @param site the user's line
      */
-    record Rule(String where, Predicate<Expr> which, GradientEdit edit, Scope scope, Site site) {}
+    record Rule(String where, Predicate<Expr> which, GradientEdit edit, Scope scope, SourceLine site) {}
 
     /** An edit of all gradients together, once they are there. */
-    record Overall(String label, UnaryOperator<List<Expr>> edit, Scope scope, Site site) {}
+    record Overall(String label, UnaryOperator<List<Expr>> edit, Scope scope, SourceLine site) {}
 
     /** The variables whose gradients an edit concerns: null for all. */
     record Scope(List<Expr> variables) {
@@ -98,17 +98,18 @@ public final class GradientPolicy {
 
     /** This policy, and an edit of one node's adjoint. The loss must depend on the node. */
     public GradientPolicy at(Expr node, GradientEdit edit) {
-        return with(new Rule("at " + words(node), other -> isSame(node, other), edit, Scope.ALL, Site.here()));
+        return with(new Rule("at " + words(node), other -> isSame(node, other), edit, Scope.ALL, SourceLine.here()));
     }
 
     /** This policy, and an edit of the adjoint of each node of that name, of which the loss must have one. */
     public GradientPolicy at(String name, GradientEdit edit) {
-        return with(new Rule("at '" + name + "'", node -> name.equals(node.name()), edit, Scope.ALL, Site.here()));
+        return with(
+                new Rule("at '" + name + "'", node -> name.equals(node.name()), edit, Scope.ALL, SourceLine.here()));
     }
 
     /** This policy, and an edit of the adjoint of each float node that a predicate picks, of which the loss must have one. */
     public GradientPolicy at(Predicate<Expr> which, GradientEdit edit) {
-        Site site = Site.here();
+        SourceLine site = SourceLine.here();
         return with(new Rule("at every node picked at " + site.line(), which, edit, Scope.ALL, site));
     }
 
@@ -118,7 +119,7 @@ public final class GradientPolicy {
 
     /** This policy, and an edit of the list of all gradients once they are there; what it returns must have their types. */
     public GradientPolicy overall(String label, UnaryOperator<List<Expr>> edit) {
-        Overall last = new Overall(label, edit, Scope.ALL, Site.here());
+        Overall last = new Overall(label, edit, Scope.ALL, SourceLine.here());
         return new GradientPolicy(rules, joined(overall, List.of(last)), checkpoints, zeroWhereDisconnected);
     }
 
@@ -126,7 +127,7 @@ public final class GradientPolicy {
     public GradientPolicy clipGlobalNorm(double limit) {
         GradientEdit.limit(limit, "clipGlobalNorm");
         return overall("clip the global norm to " + limit, gradients -> {
-            Expr norm = T.concat(
+            Expr norm = Expressions.concat(
                             0,
                             gradients.stream()
                                     .map(g -> (g.rank() == 0 ? g.abs() : g.norm())

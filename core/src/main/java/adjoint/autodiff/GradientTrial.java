@@ -2,10 +2,10 @@ package adjoint.autodiff;
 
 import adjoint.autodiff.Verdict.Outcome;
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Graph;
 import adjoint.expr.Interpreter;
 import adjoint.expr.Leaf;
-import adjoint.expr.T;
 import adjoint.tensor.DType;
 import adjoint.tensor.Sizes;
 import adjoint.tensor.Tensor;
@@ -45,7 +45,7 @@ final class GradientTrial {
         this.relative = relative;
         this.order = order;
         this.narrowGradient = gradient;
-        Widening widening = new Widening();
+        Float64Copy widening = new Float64Copy();
         List<Expr> roots = new ArrayList<>(gradient);
         roots.add(value);
         roots.addAll(variables);
@@ -179,7 +179,7 @@ final class GradientTrial {
         for (int k = 0; k < wide.size(); k++) {
             Tensor direction = direction(wide.get(k), random);
             Expr slope = gradient.get(k);
-            Expr v = T.input("v", slope.dtype(), slope.shape().dims().toArray());
+            Expr v = Expressions.input("v", slope.dtype(), slope.shape().dims().toArray());
             wideBound.put((Leaf.Input) v.op(), direction);
             Expr part = slope.mul(v).sum();
             along = along == null ? part : along.add(part);

@@ -90,7 +90,7 @@ public final class Gradients {
                         + "; only floats have one\n  made at " + variable.site());
             }
         }
-        Prepared prepared = new Prepared(outputs, wrt, policy);
+        DifferentiableGraph prepared = new DifferentiableGraph(outputs, wrt, policy);
         List<Expr> gradients = prepared.bare(swept(prepared, cotangents, wrt));
         Map<Expr, Expr> byVariable = new LinkedHashMap<>();
         for (int i = 0; i < wrt.size(); i++) {
@@ -102,7 +102,7 @@ public final class Gradients {
     }
 
     /** The gradients in order, null where there is none: one sweep for all variables that see the same edits. */
-    private static List<Expr> swept(Prepared prepared, List<Expr> cotangents, List<? extends Expr> wrt) {
+    private static List<Expr> swept(DifferentiableGraph prepared, List<Expr> cotangents, List<? extends Expr> wrt) {
         Map<Set<Op>, Set<Op>> targets = new LinkedHashMap<>();
         List<Set<Op>> silent = new ArrayList<>();
         for (Expr variable : wrt) {

@@ -3,7 +3,7 @@ package adjoint.autodiff;
 import adjoint.expr.Expr;
 import adjoint.expr.Graph;
 import adjoint.expr.Op;
-import adjoint.expr.Site;
+import adjoint.expr.SourceLine;
 import adjoint.tensor.ShapeException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -170,7 +170,7 @@ public final class GraphEditor {
         Map<Expr, Expr> now = new IdentityHashMap<>(changed);
         state().now.forEach((node, before) -> now.put(node, changed.getOrDefault(before, before)));
         history.subList(position + 1, history.size()).clear();
-        history.add(new State(roots, now, words + " (" + Site.here().line() + ")"));
+        history.add(new State(roots, now, words + " (" + SourceLine.here().line() + ")"));
         position++;
         return this;
     }

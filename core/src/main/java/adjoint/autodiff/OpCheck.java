@@ -1,11 +1,11 @@
 package adjoint.autodiff;
 
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Interpreter;
 import adjoint.expr.Leaf;
 import adjoint.expr.Op;
 import adjoint.expr.Sample;
-import adjoint.expr.T;
 import adjoint.tensor.DType;
 import adjoint.tensor.ShapeException;
 import adjoint.tensor.Tensor;
@@ -174,7 +174,7 @@ public final class OpCheck {
     }
 
     private void gradient(Expr y, List<Expr> variables, Tensor[] values, Tensor out, long seed) {
-        Expr g = T.input("g", y.dtype(), y.shape().dims().toArray());
+        Expr g = Expressions.input("g", y.dtype(), y.shape().dims().toArray());
         List<Expr> cotangents = op.vjp(y, g, variables);
         if (cotangents.size() != variables.size()) {
             fail("gives " + cotangents.size() + " cotangents for " + variables.size() + " inputs");

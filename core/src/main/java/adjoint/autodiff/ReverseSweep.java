@@ -17,21 +17,21 @@ final class ReverseSweep {
     private final List<Expr> order;
     private final ExprMap<Integer> positions;
     private final boolean[] onPath;
-    private final Adjoint[] adjoints;
+    private final Cotangent[] adjoints;
     private final Set<Op> targets;
     private final Set<Op> silent;
-    private final Segments segments;
+    private final CheckpointSegments segments;
     private final Map<Op, Expr> found = new IdentityHashMap<>();
 
     private ReverseSweep(List<Expr> outputs, Set<Op> targets, Set<Op> silent, Set<Op> checkpoints) {
         this.order = Graph.topological(outputs);
         this.positions = new ExprMap<>(order.size());
         this.onPath = new boolean[order.size()];
-        this.adjoints = new Adjoint[order.size()];
+        this.adjoints = new Cotangent[order.size()];
         this.targets = targets;
         this.silent = silent;
         markPath();
-        this.segments = new Segments(order, positions, checkpoints);
+        this.segments = new CheckpointSegments(order, positions, checkpoints);
     }
 
     /**
@@ -48,7 +48,7 @@ final class ReverseSweep {
             List<Expr> outputs, List<Expr> cotangents, Set<Op> targets, Set<Op> silent, Set<Op> checkpoints) {
         ReverseSweep sweep = new ReverseSweep(outputs, targets, silent, checkpoints);
         for (int i = 0; i < outputs.size(); i++) {
-            sweep.add(outputs.get(i), Adjoint.of(cotangents.get(i)));
+            sweep.add(outputs.get(i), Cotangent.of(cotangents.get(i)));
         }
         sweep.back();
         return sweep.found;
@@ -65,7 +65,7 @@ final class ReverseSweep {
         }
     }
 
-    private void add(Expr node, Adjoint share) {
+    private void add(Expr node, Cotangent share) {
         int at = positions.get(node);
         adjoints[at] = adjoints[at] == null ? share : adjoints[at].plus(share);
     }
@@ -73,7 +73,7 @@ final class ReverseSweep {
     private void back() {
         for (int i = order.size() - 1; i >= 0; i--) {
             Expr node = order.get(i);
-            Adjoint adjoint = adjoints[i];
+            Cotangent adjoint = adjoints[i];
             adjoints[i] = null;
             if (adjoint != null && onPath[i]) {
                 node.site().during(() -> {
@@ -87,7 +87,7 @@ final class ReverseSweep {
         }
     }
 
-    private void pass(Expr node, Adjoint adjoint) {
+    private void pass(Expr node, Cotangent adjoint) {
         if (node.inputs().isEmpty()) {
             return;
         }

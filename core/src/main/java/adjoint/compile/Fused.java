@@ -20,7 +20,7 @@ final class Fused extends Instruction {
     private final List<Node> members;
 
     /** What is read from outside, by operand node. */
-    private final Map<Node, Access> operands = new LinkedHashMap<>();
+    private final Map<Node, StridedOperand> operands = new LinkedHashMap<>();
 
     /** The members that others read. */
     private final Set<Node> outputs = new LinkedHashSet<>();
@@ -36,7 +36,7 @@ final class Fused extends Instruction {
         for (Node member : members) {
             for (Node input : member.in) {
                 if (input.by != this) {
-                    operands.computeIfAbsent(input, Access::of);
+                    operands.computeIfAbsent(input, StridedOperand::of);
                 }
             }
             if (member.root || isReadOutside(member)) {
@@ -44,7 +44,7 @@ final class Fused extends Instruction {
             }
         }
         Set<Node> storages = new LinkedHashSet<>();
-        for (Access access : operands.values()) {
+        for (StridedOperand access : operands.values()) {
             Node storage = access.storage();
             storages.add(storage);
             boolean safe = access.isWhole() && access.base().sameShape(members.get(0));
@@ -66,7 +66,7 @@ final class Fused extends Instruction {
         return members;
     }
 
-    Map<Node, Access> operands() {
+    Map<Node, StridedOperand> operands() {
         return operands;
     }
 
@@ -103,7 +103,7 @@ final class Fused extends Instruction {
         }
         boolean[] own = new boolean[reads.size()];
         Arrays.fill(own, true);
-        for (Access access : operands.values()) {
+        for (StridedOperand access : operands.values()) {
             own[reads.indexOf(access.storage())] &= access.keepsRows(buffers.sizes(), dims);
         }
         int row = Tensor.sizeOf(dims) / count;

@@ -39,7 +39,7 @@ final class Grouping {
      * @param separate whether every node gets an instruction of its own
      */
     static List<Instruction> of(List<Node> nodes, boolean separate) {
-        Access.absorb(nodes);
+        StridedOperand.absorb(nodes);
         List<Instruction> instructions = new ArrayList<>();
         for (int i = nodes.size() - 1; i >= 0 && !separate; i--) {
             Product product = nodes.get(i).by == null ? Product.match(nodes.get(i)) : null;

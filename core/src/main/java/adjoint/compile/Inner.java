@@ -15,7 +15,7 @@ final class Inner {
 
     /** Arrays and code for the sizes of a call, for one thread. */
     Nested.Running bind(Map<String, Integer> sizes) {
-        Bound bound = plan.bind(sizes, 1);
+        BoundPlan bound = plan.bind(sizes, 1);
         return new Nested.Running() {
             @Override
             public Tensor parameter(int i) {

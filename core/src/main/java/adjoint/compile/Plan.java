@@ -2,7 +2,7 @@ package adjoint.compile;
 
 import adjoint.expr.Expr;
 import adjoint.expr.Leaf;
-import adjoint.expr.Turns;
+import adjoint.expr.VariableLocks;
 import adjoint.kernel.Blas;
 import adjoint.tensor.AdjointException;
 import adjoint.tensor.ErrorCode;
@@ -25,7 +25,7 @@ public final class Plan {
     private final List<Node> outputs;
     private final List<Commit> commits;
     private final boolean separate;
-    private final Turns turns;
+    private final VariableLocks turns;
 
     /** The instruction after which the array of a node is read no more; absent for nodes that are kept. */
     private final Map<Node, Instruction> lastReader = new IdentityHashMap<>();
@@ -39,7 +39,7 @@ public final class Plan {
             List<Node> outputs,
             List<Commit> commits,
             boolean separate,
-            Turns turns) {
+            VariableLocks turns) {
         this.inputs = inputs;
         this.turns = turns;
         this.instructions = order;
@@ -76,7 +76,7 @@ public final class Plan {
             List<Leaf.Input> inputs, List<Expr> outputs, Map<Leaf.State, Expr> updates, boolean separate) {
         List<Expr> roots = new ArrayList<>(outputs);
         roots.addAll(updates.values());
-        Node.Merged merged = Node.merge(separate ? roots : Siblings.join(roots));
+        Node.Merged merged = Node.merge(separate ? roots : ProductMerging.join(roots));
         checkInputs(merged.nodes(), inputs);
         List<Instruction> instructions = new ArrayList<>(Grouping.of(merged.nodes(), separate));
         int[] next = {merged.nodes().size()};
@@ -103,7 +103,8 @@ public final class Plan {
         merged.nodes().stream()
                 .filter(node -> node.op() instanceof Leaf.State)
                 .forEach(node -> read.add((Leaf.State) node.op()));
-        return new Plan(List.copyOf(inputs), order, results, commits, separate, Turns.of(read, updates.keySet()));
+        return new Plan(
+                List.copyOf(inputs), order, results, commits, separate, VariableLocks.of(read, updates.keySet()));
     }
 
     private static void checkInputs(List<Node> nodes, List<Leaf.Input> inputs) {
@@ -163,18 +164,18 @@ public final class Plan {
     }
 
     /** Arrays and code for one meaning of the named sizes, for {@link Blas#threads} threads where the work is worth it. */
-    public Bound bind(Map<String, Integer> sizes) {
+    public BoundPlan bind(Map<String, Integer> sizes) {
         int threads = Blas.threads();
-        return new Bound(this, new Buffers(this, sizes, threads > 1), threads, false);
+        return new BoundPlan(this, new Buffers(this, sizes, threads > 1), threads, false);
     }
 
     /** As {@link #bind(Map)}, for so many threads, however little work there is. */
-    public Bound bind(Map<String, Integer> sizes, int threads) {
-        return new Bound(this, new Buffers(this, sizes, threads > 1), threads, true);
+    public BoundPlan bind(Map<String, Integer> sizes, int threads) {
+        return new BoundPlan(this, new Buffers(this, sizes, threads > 1), threads, true);
     }
 
     /** The turns that those who run this plan take with others that use the same shared variables. */
-    public Turns turns() {
+    public VariableLocks turns() {
         return turns;
     }
 

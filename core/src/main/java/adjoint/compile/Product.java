@@ -22,13 +22,13 @@ import java.util.function.DoubleSupplier;
 final class Product extends Instruction {
     private final Node root;
     private final Node dot;
-    private final Access c;
+    private final StridedOperand c;
     private final Scale scale;
 
     /** The factor {@code sign * product of numerators / product of denominators}; the nodes are scalars. */
     private record Scale(double sign, List<Node> numerators, List<Node> denominators) {}
 
-    private Product(Node root, Node dot, Access c, Scale scale) {
+    private Product(Node root, Node dot, StridedOperand c, Scale scale) {
         this.root = root;
         this.dot = dot;
         this.c = c;
@@ -53,7 +53,8 @@ final class Product extends Instruction {
         while (node.sameShape(root) && node.users.size() == 1 && !node.root && node.by == null) {
             inner.add(node);
             if (node.op() instanceof Dot) {
-                Product product = new Product(root, node, Access.of(c), new Scale(sign, numerators, denominators));
+                Product product =
+                        new Product(root, node, StridedOperand.of(c), new Scale(sign, numerators, denominators));
                 inner.forEach(part -> part.by = product);
                 root.by = product;
                 return product;
@@ -62,13 +63,13 @@ final class Product extends Instruction {
                 sign = -sign;
                 node = node.in[0];
             } else if (node.op() == Arithmetic.MUL && isScalar(node.in[1])) {
-                numerators.add(Access.of(node.in[1]).base());
+                numerators.add(StridedOperand.of(node.in[1]).base());
                 node = node.in[0];
             } else if (node.op() == Arithmetic.MUL && isScalar(node.in[0])) {
-                numerators.add(Access.of(node.in[0]).base());
+                numerators.add(StridedOperand.of(node.in[0]).base());
                 node = node.in[1];
             } else if (node.op() == Arithmetic.DIV && isScalar(node.in[1])) {
-                denominators.add(Access.of(node.in[1]).base());
+                denominators.add(StridedOperand.of(node.in[1]).base());
                 node = node.in[0];
             } else {
                 return null;
@@ -78,7 +79,7 @@ final class Product extends Instruction {
     }
 
     private static boolean isScalar(Node node) {
-        return Access.of(node).base().expr.rank() == 0;
+        return StridedOperand.of(node).base().expr.rank() == 0;
     }
 
     @Override

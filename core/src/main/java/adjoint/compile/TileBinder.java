@@ -128,7 +128,7 @@ final class TileBinder {
     }
 
     /** An operand is read in place where that is possible, and else copied tile by tile or once for all tiles. */
-    private void place(Node operand, Access access) {
+    private void place(Node operand, StridedOperand access) {
         Window window = windows.get(operand);
         Object source = buffers.tensor(access.storage()).array();
         if (direct && window.isWhole()) {

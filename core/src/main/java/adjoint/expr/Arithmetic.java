@@ -1,8 +1,8 @@
 package adjoint.expr;
 
-import static adjoint.expr.Stanza.binary;
-import static adjoint.expr.Stanza.unary;
-import static adjoint.expr.T.where;
+import static adjoint.expr.ElementwiseOp.binary;
+import static adjoint.expr.ElementwiseOp.unary;
+import static adjoint.expr.Expressions.where;
 
 import adjoint.exact.Exact;
 import adjoint.expr.Elementwise.Signature;
@@ -17,7 +17,7 @@ public final class Arithmetic {
     private static final String CHOICE =
             "equal inputs share the gradient equally, and one not taken gets exactly 0, whatever its own derivative; NaN if either is";
 
-    public static final Stanza ADD = binary("add", Double::sum, (y, g, a, b) -> g, (y, g, a, b) -> g)
+    public static final ElementwiseOp ADD = binary("add", Double::sum, (y, g, a, b) -> g, (y, g, a, b) -> g)
             .infix("+")
             .latex("\\left(#1 + #2\\right)")
             .exchangeable()
@@ -27,7 +27,7 @@ public final class Arithmetic {
             .ranging((y, in) -> ValueRange.sum(in))
             .costing(1);
 
-    public static final Stanza SUB = binary("sub", (a, b) -> a - b, (y, g, a, b) -> g, (y, g, a, b) -> g.neg())
+    public static final ElementwiseOp SUB = binary("sub", (a, b) -> a - b, (y, g, a, b) -> g, (y, g, a, b) -> g.neg())
             .infix("-")
             .latex("\\left(#1 - #2\\right)")
             .alsoIntegers()
@@ -35,7 +35,8 @@ public final class Arithmetic {
             .exactly(Exact::minus)
             .costing(1);
 
-    public static final Stanza MUL = binary("mul", (a, b) -> a * b, (y, g, a, b) -> g.mul(b), (y, g, a, b) -> g.mul(a))
+    public static final ElementwiseOp MUL = binary(
+                    "mul", (a, b) -> a * b, (y, g, a, b) -> g.mul(b), (y, g, a, b) -> g.mul(a))
             .infix("*")
             .latex("#1 \\cdot #2")
             .exchangeable()
@@ -46,7 +47,7 @@ public final class Arithmetic {
                     y.input(0) == y.input(1) ? ValueRange.together(in).asNonNegative() : ValueRange.together(in))
             .costing(1);
 
-    public static final Stanza DIV = binary(
+    public static final ElementwiseOp DIV = binary(
                     "div",
                     (a, b) -> a / b,
                     (y, g, a, b) -> g.div(b),
@@ -60,7 +61,7 @@ public final class Arithmetic {
             .ranging((y, in) -> ValueRange.quotient(in.get(0), in.get(1)))
             .costing(2);
 
-    public static final Stanza NEG = unary("neg", a -> -a, (y, g, x) -> g.neg())
+    public static final ElementwiseOp NEG = unary("neg", a -> -a, (y, g, x) -> g.neg())
             .latex("\\left(-#1\\right)")
             .alsoIntegers()
             .loops(Arith64::neg, Arith32::neg)
@@ -68,11 +69,11 @@ public final class Arithmetic {
             .costing(1);
 
     /** A power with any exponent; for a constant exponent use {@link Power}. */
-    public static final Stanza POW = binary(
+    public static final ElementwiseOp POW = binary(
                     "pow",
                     Math::pow,
                     (y, g, a, b) -> where(b.eq(0), g.zeros(), g.mul(b).mul(a.pow(b.sub(1)))),
-                    (y, g, a, b) -> g.mul(T.xlogy(y, a)))
+                    (y, g, a, b) -> g.mul(Expressions.xlogy(y, a)))
             .on(0, 0.3, 2)
             .latex("{#1}^{#2}")
             .loops(Arith64::pow, Arith32::pow)
@@ -87,7 +88,7 @@ public final class Arithmetic {
                     .asOverflowing())
             .costing(12);
 
-    public static final Stanza ABS = unary("abs", Math::abs, (y, g, x) -> g.mul(x.sign()))
+    public static final ElementwiseOp ABS = unary("abs", Math::abs, (y, g, x) -> g.mul(x.sign()))
             .on(0.1, 2)
             .latex("\\left|#1\\right|")
             .alsoIntegers()
@@ -97,7 +98,7 @@ public final class Arithmetic {
             .ranging((y, in) -> ValueRange.magnitude(in.get(0)))
             .costing(0);
 
-    public static final Stanza SIGN = unary("sign", Math::signum, (y, g, x) -> g.zeros())
+    public static final ElementwiseOp SIGN = unary("sign", Math::signum, (y, g, x) -> g.zeros())
             .on(0.1, 2)
             .alsoIntegers()
             .loops(Arith64::sign, Arith32::sign)
@@ -105,7 +106,7 @@ public final class Arithmetic {
             .exactly(a -> a.isNaN() ? a : Exact.of(a.sign()))
             .costing(1);
 
-    public static final Stanza SQRT = unary("sqrt", Math::sqrt, (y, g, x) -> g.div(y.mul(2)))
+    public static final ElementwiseOp SQRT = unary("sqrt", Math::sqrt, (y, g, x) -> g.div(y.mul(2)))
             .on(0.2, 3)
             .latex("\\sqrt{#1}")
             .loops(Arith64::sqrt, Arith32::sqrt)
@@ -115,7 +116,7 @@ public final class Arithmetic {
             .costing(2);
 
     /** The root of the sum of two squares, neither of which over- or underflows. */
-    public static final Stanza HYPOT = binary(
+    public static final ElementwiseOp HYPOT = binary(
                     "hypot",
                     Arithmetic::hypot,
                     (y, g, a, b) -> where(y.eq(0), g.zeros(), g.mul(a.div(y))),
@@ -127,7 +128,7 @@ public final class Arithmetic {
             .costing(3);
 
     /** sqrt(x^2 + d) - x, which cancels for large positive x where it is written so. */
-    public static final Stanza ROOT_LESS = binary(
+    public static final ElementwiseOp ROOT_LESS = binary(
                     "rootLess",
                     Arithmetic::rootLess,
                     (y, g, x, d) -> g.mul(y).div(root(x, d)).neg(),
@@ -136,14 +137,14 @@ public final class Arithmetic {
             .meaning((x, d) -> x.square().add(d).sqrt().sub(x))
             .costing(3);
 
-    public static final Stanza FLOOR = unary("floor", Math::floor, (y, g, x) -> g.zeros())
+    public static final ElementwiseOp FLOOR = unary("floor", Math::floor, (y, g, x) -> g.zeros())
             .on(0.1, 0.9)
             .loops(Arith64::floor, Arith32::floor)
             .agreeing("gradient 0 everywhere, also at the steps")
             .exactly(x -> x.rounded(RoundingMode.FLOOR))
             .costing(1);
 
-    public static final Stanza CEIL = unary("ceil", Math::ceil, (y, g, x) -> g.zeros())
+    public static final ElementwiseOp CEIL = unary("ceil", Math::ceil, (y, g, x) -> g.zeros())
             .on(0.1, 0.9)
             .loops(Arith64::ceil, Arith32::ceil)
             .agreeing("gradient 0 everywhere, also at the steps")
@@ -151,14 +152,15 @@ public final class Arithmetic {
             .costing(1);
 
     /** Rounds to the nearest integer, halves to the even one. */
-    public static final Stanza ROUND = unary("round", Math::rint, (y, g, x) -> g.zeros())
+    public static final ElementwiseOp ROUND = unary("round", Math::rint, (y, g, x) -> g.zeros())
             .on(0.1, 0.4)
             .loops(Arith64::rint, Arith32::rint)
             .agreeing("halves go to the even integer; gradient 0 everywhere")
             .exactly(x -> x.rounded(RoundingMode.HALF_EVEN))
             .costing(1);
 
-    public static final Stanza RELU = unary("relu", x -> Math.max(x, 0), (y, g, x) -> where(x.gt(0), g, g.zeros()))
+    public static final ElementwiseOp RELU = unary(
+                    "relu", x -> Math.max(x, 0), (y, g, x) -> where(x.gt(0), g, g.zeros()))
             .on(0.1, 2)
             .loops(Arith64::relu, Arith32::relu)
             .agreeing("gradient 0 at 0; NaN passes")
@@ -166,7 +168,7 @@ public final class Arithmetic {
             .ranging(ValueRange.NON_NEGATIVE)
             .costing(1);
 
-    public static final Stanza MAXIMUM = binary(
+    public static final ElementwiseOp MAXIMUM = binary(
                     "maximum",
                     Math::max,
                     (y, g, a, b) -> where(a.ge(b), halved(g, a, b), g.zeros()),
@@ -179,7 +181,7 @@ public final class Arithmetic {
             .ranging((y, in) -> ValueRange.largest(in))
             .costing(1);
 
-    public static final Stanza MINIMUM = binary(
+    public static final ElementwiseOp MINIMUM = binary(
                     "minimum",
                     Math::min,
                     (y, g, a, b) -> where(a.le(b), halved(g, a, b), g.zeros()),
@@ -193,7 +195,7 @@ public final class Arithmetic {
             .costing(1);
 
     /** {@code clip(x, low, high)}; at the bounds the gradient passes through. */
-    public static final Stanza CLIP = Stanza.of(
+    public static final ElementwiseOp CLIP = ElementwiseOp.of(
                     "clip",
                     3,
                     Signature.NUMERIC,
@@ -211,7 +213,7 @@ public final class Arithmetic {
             .costing(1);
 
     /** {@code where(c, a, b)}: a where c holds, b elsewhere; the branch not taken gets an exact zero cotangent. */
-    public static final Stanza WHERE = Stanza.of(
+    public static final ElementwiseOp WHERE = ElementwiseOp.of(
                     "where",
                     3,
                     Signature.SELECT,

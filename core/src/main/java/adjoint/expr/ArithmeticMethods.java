@@ -12,7 +12,7 @@ public interface ArithmeticMethods {
     /** A number as a constant of this expression's element type, or of a wider one that can hold it. */
     private Expr number(double value) {
         DType own = self().dtype();
-        return T.constant(value, own.isFloat() ? own : value == (int) value ? DType.INT32 : DType.FLOAT64);
+        return Expressions.constant(value, own.isFloat() ? own : value == (int) value ? DType.INT32 : DType.FLOAT64);
     }
 
     default Expr add(Expr other) {

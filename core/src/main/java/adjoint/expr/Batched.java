@@ -197,7 +197,7 @@ record Batched(Op op, List<Boolean> batched) implements Op {
                 return null;
             }
             List<Dim> dims = whole.shape().dims();
-            Expr one = T.input(
+            Expr one = Expressions.input(
                     "example",
                     whole.dtype(),
                     dims.subList(isBatched ? 1 : 0, dims.size()).toArray());

@@ -43,7 +43,9 @@ final class BatchedIndex {
     private static Expr shifted(Batching batch, Dim size) {
         Expr index = batch.given(1);
         int[] trailing = IntStream.range(1, index.rank()).toArray();
-        return index.add(T.range(batch.count()).mul(T.size(size, DType.INT32)).expand(trailing));
+        return index.add(Expressions.range(batch.count())
+                .mul(Expressions.size(size, DType.INT32))
+                .expand(trailing));
     }
 
     private static Shape joined(Shape shape) {

@@ -76,7 +76,7 @@ public final class ExactInterpreter {
         List<Expr> x = new ArrayList<>();
         Map<Expr, Exact[]> values = new IdentityHashMap<>();
         for (ExactTensor given : in) {
-            Expr input = T.input("x", given.type().dtype(), boxed(given.shape()));
+            Expr input = Expressions.input("x", given.type().dtype(), boxed(given.shape()));
             x.add(input);
             values.put(input, given.values());
         }

@@ -27,10 +27,10 @@ public class Expr implements ArithmeticMethods, MatrixMethods, ReductionMethods,
     private final List<Expr> inputs;
     private final Type type;
     private final String name;
-    private final Site site;
+    private final SourceLine site;
     private final int serial = MADE.incrementAndGet();
 
-    Expr(Op op, List<Expr> inputs, Type type, String name, Site site) {
+    Expr(Op op, List<Expr> inputs, Type type, String name, SourceLine site) {
         this.op = op;
         this.inputs = inputs;
         this.type = type;
@@ -53,7 +53,7 @@ public class Expr implements ArithmeticMethods, MatrixMethods, ReductionMethods,
 
     /** Applies an op, checking types now; an error names the op, the types and the line. */
     public static Expr of(Op op, List<Expr> inputs) {
-        Site site = Site.here();
+        SourceLine site = SourceLine.here();
         Type[] types = new Type[inputs.size()];
         for (int i = 0; i < types.length; i++) {
             types[i] = given(inputs.get(i), i, op).type;
@@ -84,7 +84,7 @@ public class Expr implements ArithmeticMethods, MatrixMethods, ReductionMethods,
     }
 
     private static RuntimeException explained(
-            Op op, List<Expr> inputs, Site site, RuntimeException error, String call) {
+            Op op, List<Expr> inputs, SourceLine site, RuntimeException error, String call) {
         String given = inputs.stream()
                 .map(input -> (input.name() == null ? "" : input.name() + " ") + input.type)
                 .collect(Collectors.joining(", "));
@@ -104,7 +104,7 @@ public class Expr implements ArithmeticMethods, MatrixMethods, ReductionMethods,
     }
 
     /** Where each input was made, unless all is on one line. */
-    private static String origins(List<Expr> inputs, Site site) {
+    private static String origins(List<Expr> inputs, SourceLine site) {
         boolean apart = inputs.stream().anyMatch(input -> !input.site.line().equals(site.line()));
         return !apart
                 ? ""
@@ -183,7 +183,7 @@ public class Expr implements ArithmeticMethods, MatrixMethods, ReductionMethods,
     }
 
     /** The user's line that made this node. */
-    public Site site() {
+    public SourceLine site() {
         return site;
     }
 

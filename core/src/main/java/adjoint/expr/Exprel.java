@@ -51,7 +51,7 @@ public record Exprel(int order) implements Elementwise {
 
     @Override
     public int cost() {
-        return Stanza.FUNCTION;
+        return ElementwiseOp.FUNCTION;
     }
 
     @Override

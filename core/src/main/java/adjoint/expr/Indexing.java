@@ -318,16 +318,16 @@ public sealed interface Indexing extends Op {
         @Override
         public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
             Expr index = x.get(1);
-            Expr order = T.range(index.shape().dim(0));
+            Expr order = Expressions.range(index.shape().dim(0));
             Expr overwritten =
                     index.expand(1).eq(index.expand(0)).and(order.expand(0).gt(order.expand(1)));
             Expr wins = overwritten.cast(DType.INT32).sum(1).eq(0);
             int[] trailing =
                     java.util.stream.IntStream.range(1, g.rank() - axis).toArray();
             Expr hit = Expr.of(new ScatterAdd(0, g.shape().dim(axis)), wins.cast(g.dtype()), index);
-            Expr kept = T.where(hit.expand(trailing).gt(0), g.zeros(), g);
+            Expr kept = Expressions.where(hit.expand(trailing).gt(0), g.zeros(), g);
             Expr taken = Expr.of(new Gather(axis), g, index);
-            return Arrays.asList(kept, null, T.where(wins.expand(trailing), taken, g.zeros()));
+            return Arrays.asList(kept, null, Expressions.where(wins.expand(trailing), taken, g.zeros()));
         }
     }
 

@@ -1,6 +1,6 @@
 package adjoint.expr;
 
-import static adjoint.expr.Stanza.binary;
+import static adjoint.expr.ElementwiseOp.binary;
 
 /**
  * How much a sigmoid or an error function grows over an interval, and the logarithm of that: the probabilities of intervals
@@ -12,7 +12,7 @@ public final class Intervals {
     private static final double TWO_OVER_ROOT_PI = 2 / Math.sqrt(Math.PI);
 
     /** sigmoid(x) - sigmoid(x - d). */
-    public static final Stanza SIGMOID_DIFFERENCE = binary(
+    public static final ElementwiseOp SIGMOID_DIFFERENCE = binary(
                     "sigmoidDifference",
                     adjoint.kernel.Intervals::sigmoidDifference,
                     (y, g, x, d) -> g.mul(y).mul(bend(x, d)),
@@ -22,7 +22,7 @@ public final class Intervals {
             .ranging((y, in) -> share(in.get(1)));
 
     /** log(sigmoid(x) - sigmoid(x - d)). */
-    public static final Stanza LOG_SIGMOID_DIFFERENCE = binary(
+    public static final ElementwiseOp LOG_SIGMOID_DIFFERENCE = binary(
                     "logSigmoidDifference",
                     adjoint.kernel.Intervals::logSigmoidDifference,
                     (y, g, x, d) -> g.mul(bend(x, d)),
@@ -32,7 +32,7 @@ public final class Intervals {
             .agreeing("-infinity for d = 0, NaN below; as sigmoidDifference");
 
     /** erfc(x) - erfc(x + d), which is erf(x + d) - erf(x). */
-    public static final Stanza ERFC_DIFFERENCE = binary(
+    public static final ElementwiseOp ERFC_DIFFERENCE = binary(
                     "erfcDifference",
                     adjoint.kernel.Intervals::erfcDifference,
                     (y, g, x, d) ->
@@ -45,7 +45,7 @@ public final class Intervals {
             .ranging((y, in) -> share(in.get(1)));
 
     /** exp(max(x, 0)^2) (erfc(x) - erfc(x + d)), which underflows on neither side and does not overflow. */
-    public static final Stanza ERFCX_DIFFERENCE = binary(
+    public static final ElementwiseOp ERFCX_DIFFERENCE = binary(
                     "erfcxDifference",
                     adjoint.kernel.Intervals::erfcxDifference,
                     (y, g, x, d) -> g.mul(
@@ -57,7 +57,7 @@ public final class Intervals {
             .agreeing("as erfcDifference");
 
     /** log(erfc(x) - erfc(x + d)), where the difference itself underflows. */
-    public static final Stanza LOG_ERFC_DIFFERENCE = binary(
+    public static final ElementwiseOp LOG_ERFC_DIFFERENCE = binary(
                     "logErfcDifference",
                     adjoint.kernel.Intervals::logErfcDifference,
                     (y, g, x, d) -> g.mul(scaled(x, fall(x, d).expm1())).div(ERFCX_DIFFERENCE.of(x, d)),

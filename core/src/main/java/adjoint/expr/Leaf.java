@@ -99,7 +99,7 @@ public sealed interface Leaf extends Op {
         private final Tensor value;
 
         /** Whose turns are taken together. */
-        volatile Turns.Group group = Turns.UNTOUCHED;
+        volatile VariableLocks.Group group = VariableLocks.UNTOUCHED;
 
         State(String name, Tensor value) {
             this.name = name;

@@ -206,7 +206,7 @@ public sealed interface LinearAlgebra extends Op {
             };
         }
 
-        /** Turns the columns from i on so that row i ends at its diagonal, by a Householder reflection of all later rows. */
+        /** VariableLocks the columns from i on so that row i ends at its diagonal, by a Householder reflection of all later rows. */
         private static void reflect(double[] a, int rows, int columns, int i) {
             int start = i * columns;
             double norm = 0;

@@ -114,7 +114,7 @@ record LogSoftmaxGrad(Axes axes) implements Op {
         Expr shares = x.get(0);
         Expr nothing = shares.sum(axes).eq(0).expand(axes);
         Expr given = c.sub(c.mul(shares).sum(axes).expand(axes));
-        return List.of(c.mul(x.get(1).sum(axes).expand(axes)).neg(), T.where(nothing, c.zeros(), given));
+        return List.of(c.mul(x.get(1).sum(axes).expand(axes)).neg(), Expressions.where(nothing, c.zeros(), given));
     }
 
     @Override

@@ -1,8 +1,8 @@
 package adjoint.expr;
 
-import static adjoint.expr.Stanza.binary;
-import static adjoint.expr.Stanza.unary;
-import static adjoint.expr.T.where;
+import static adjoint.expr.ElementwiseOp.binary;
+import static adjoint.expr.ElementwiseOp.unary;
+import static adjoint.expr.Expressions.where;
 
 import adjoint.exact.Exact;
 import adjoint.exact.Functions;
@@ -25,31 +25,31 @@ public final class Maths {
     private static final double LN10 = Math.log(10);
     private static final double TWO_OVER_ROOT_PI = 2 / Math.sqrt(Math.PI);
 
-    public static final Stanza EXP = unary("exp", Math::exp, (y, g, x) -> g.mul(y))
+    public static final ElementwiseOp EXP = unary("exp", Math::exp, (y, g, x) -> g.mul(y))
             .on(-3, 3)
             .latex("e^{#1}")
             .loops(Exp64::exp, Exp32::exp)
             .exactly(Exact::exp)
             .ranging(ValueRange.POSITIVE.asExponential().asOverflowing());
-    public static final Stanza EXPM1 = unary("expm1", Math::expm1, (y, g, x) -> g.mul(y.add(1)))
+    public static final ElementwiseOp EXPM1 = unary("expm1", Math::expm1, (y, g, x) -> g.mul(y.add(1)))
             .on(-2, 2)
             .meaning(x -> x.exp().sub(1))
             .loops(Exp64::expm1, Exp32::expm1)
             .exactly(Exact::expm1);
-    public static final Stanza LOG = unary("log", Math::log, (y, g, x) -> g.div(x))
+    public static final ElementwiseOp LOG = unary("log", Math::log, (y, g, x) -> g.div(x))
             .on(0.2, 5)
             .latex("\\log\\left(#1\\right)")
             .loops(Log64::log, Log32::log)
             .agreeing("-infinity at 0, NaN below")
             .exactly(Exact::log);
-    public static final Stanza LOG1P = unary("log1p", Math::log1p, (y, g, x) -> g.div(x.add(1)))
+    public static final ElementwiseOp LOG1P = unary("log1p", Math::log1p, (y, g, x) -> g.div(x.add(1)))
             .on(-0.5, 3)
             .meaning(x -> x.add(1).log())
             .loops(Log64::log1p, Log32::log1p)
             .exactly(Exact::log1p)
             .ranging((y, in) -> in.get(0).nonNegative() ? ValueRange.NON_NEGATIVE : ValueRange.UNKNOWN);
     /** log(a) - log(b), exact also where a and b are nearly equal. */
-    public static final Stanza LOG_RATIO = binary(
+    public static final ElementwiseOp LOG_RATIO = binary(
                     "logRatio",
                     Maths::logRatio,
                     (y, g, a, b) -> g.div(a),
@@ -59,51 +59,51 @@ public final class Maths {
             .loops(Log64::logRatio, Log32::logRatio)
             .agreeing("as the difference of the logarithms: NaN where either is negative");
 
-    public static final Stanza LOG2 = unary("log2", x -> Math.log(x) / LN2, (y, g, x) -> g.div(x.mul(LN2)))
+    public static final ElementwiseOp LOG2 = unary("log2", x -> Math.log(x) / LN2, (y, g, x) -> g.div(x.mul(LN2)))
             .on(0.2, 5)
             .loops(Log64::log2, Log32::log2)
             .exactly(x -> x.log().over(Exact.LN2));
-    public static final Stanza LOG10 = unary("log10", Math::log10, (y, g, x) -> g.div(x.mul(LN10)))
+    public static final ElementwiseOp LOG10 = unary("log10", Math::log10, (y, g, x) -> g.div(x.mul(LN10)))
             .on(0.2, 5)
             .loops(Log64::log10, Log32::log10)
             .exactly(x -> x.log().over(Exact.of(10).log()));
 
-    public static final Stanza SIN = unary("sin", Math::sin, (y, g, x) -> g.mul(x.cos()))
+    public static final ElementwiseOp SIN = unary("sin", Math::sin, (y, g, x) -> g.mul(x.cos()))
             .latex("\\sin\\left(#1\\right)")
             .loops(Trig64::sin, Trig32::sin)
             .exactly(Functions::sin);
-    public static final Stanza COS = unary(
+    public static final ElementwiseOp COS = unary(
                     "cos", Math::cos, (y, g, x) -> g.mul(x.sin()).neg())
             .latex("\\cos\\left(#1\\right)")
             .loops(Trig64::cos, Trig32::cos)
             .exactly(Functions::cos);
     /** 1 - cos(x), exact near 0. */
-    public static final Stanza VERSINE = unary(
+    public static final ElementwiseOp VERSINE = unary(
                     "versine", x -> 2 * Math.sin(x / 2) * Math.sin(x / 2), (y, g, x) -> g.mul(x.sin()))
             .meaning(x -> x.cos().rsub(1));
 
-    public static final Stanza TAN = unary(
+    public static final ElementwiseOp TAN = unary(
                     "tan", Math::tan, (y, g, x) -> g.mul(y.square().add(1)))
             .on(-1, 1)
             .meaning(x -> x.sin().div(x.cos()))
             .loops(Trig64::tan, Trig32::tan);
-    public static final Stanza ASIN = unary(
+    public static final ElementwiseOp ASIN = unary(
                     "asin", Math::asin, (y, g, x) -> g.div(oneMinusSquare(x).sqrt()))
             .on(-0.8, 0.8)
             .loops(Trig64::asin, Trig32::asin)
             .exactly(Functions::asin);
-    public static final Stanza ACOS = unary(
+    public static final ElementwiseOp ACOS = unary(
                     "acos",
                     Math::acos,
                     (y, g, x) -> g.div(oneMinusSquare(x).sqrt()).neg())
             .on(-0.8, 0.8)
             .loops(Trig64::acos, Trig32::acos)
             .exactly(Functions::acos);
-    public static final Stanza ATAN = unary(
+    public static final ElementwiseOp ATAN = unary(
                     "atan", Math::atan, (y, g, x) -> g.div(x.square().add(1)))
             .loops(Trig64::atan, Trig32::atan)
             .exactly(Functions::atan);
-    public static final Stanza ATAN2 = binary(
+    public static final ElementwiseOp ATAN2 = binary(
                     "atan2",
                     Math::atan2,
                     (y, g, a, b) -> g.mul(b).div(a.square().add(b.square())),
@@ -112,23 +112,23 @@ public final class Maths {
             .loops(Trig64::atan2, Trig32::atan2)
             .exactly(Functions::atan2);
 
-    public static final Stanza SINH = unary("sinh", Math::sinh, (y, g, x) -> g.mul(x.cosh()))
+    public static final ElementwiseOp SINH = unary("sinh", Math::sinh, (y, g, x) -> g.mul(x.cosh()))
             .meaning(x -> x.exp().sub(x.neg().exp()).div(2))
             .loops(Exp64::sinh, Exp32::sinh)
             .exactly(Functions::sinh);
-    public static final Stanza COSH = unary("cosh", Math::cosh, (y, g, x) -> g.mul(x.sinh()))
+    public static final ElementwiseOp COSH = unary("cosh", Math::cosh, (y, g, x) -> g.mul(x.sinh()))
             .meaning(x -> x.exp().add(x.neg().exp()).div(2))
             .loops(Exp64::cosh, Exp32::cosh)
             .exactly(Functions::cosh)
             .ranging(ValueRange.POSITIVE);
-    public static final Stanza TANH = unary("tanh", Math::tanh, (y, g, x) -> g.sub(g.mul(y.square())))
+    public static final ElementwiseOp TANH = unary("tanh", Math::tanh, (y, g, x) -> g.sub(g.mul(y.square())))
             .latex("\\tanh\\left(#1\\right)")
             .alsoAt(-40, 40)
             .meaning(x -> x.sinh().div(x.cosh()))
             .loops(Tanh64::tanh, Tanh32::tanh)
             .exactly(Functions::tanh);
     /** 1 - tanh(x)^2, which is 1 / cosh(x)^2, exact in both tails. */
-    public static final Stanza SECH_SQUARED = unary(
+    public static final ElementwiseOp SECH_SQUARED = unary(
                     "sechSquared",
                     Maths::sechSquared,
                     (y, g, x) -> g.mul(y).mul(x.tanh()).mul(-2))
@@ -136,23 +136,23 @@ public final class Maths {
             .meaning(x -> x.tanh().square().rsub(1));
 
     /** log(cosh(x)), where cosh itself overflows beyond 710. */
-    public static final Stanza LOG_COSH = unary("logCosh", Maths::logCosh, (y, g, x) -> g.mul(x.tanh()))
+    public static final ElementwiseOp LOG_COSH = unary("logCosh", Maths::logCosh, (y, g, x) -> g.mul(x.tanh()))
             .alsoAt(-1000, 1000)
             .meaning(x -> x.cosh().log())
             .exactly(x -> Functions.cosh(x).log());
 
-    public static final Stanza ASINH = unary(
+    public static final ElementwiseOp ASINH = unary(
                     "asinh", Maths::asinh, (y, g, x) -> g.div(x.square().add(1).sqrt()))
             .loops(Log64::asinh, Log32::asinh)
             .exactly(Functions::asinh);
-    public static final Stanza ACOSH = unary(
+    public static final ElementwiseOp ACOSH = unary(
                     "acosh",
                     x -> x > 1e8 ? Math.log(x) + LN2 : Math.log(x + Math.sqrt(x - 1) * Math.sqrt(x + 1)),
                     (y, g, x) -> g.div(x.sub(1).sqrt().mul(x.add(1).sqrt())))
             .on(1.2, 4)
             .loops(Log64::acosh, Log32::acosh)
             .exactly(Functions::acosh);
-    public static final Stanza ATANH = unary(
+    public static final ElementwiseOp ATANH = unary(
                     "atanh", x -> 0.5 * (Math.log1p(x) - Math.log1p(-x)), (y, g, x) -> g.div(oneMinusSquare(x)))
             .on(-0.8, 0.8)
             .meaning(x -> x.add(1).log().sub(x.rsub(1).log()).div(2))
@@ -160,17 +160,17 @@ public final class Maths {
             .exactly(Functions::atanh);
 
     /** The logistic function 1 / (1 + exp(-x)). */
-    public static final Stanza SIGMOID = unary(
+    public static final ElementwiseOp SIGMOID = unary(
                     "sigmoid", Maths::sigmoid, (y, g, x) -> g.mul(y).mul(x.neg().sigmoid()))
             .alsoAt(-1000, 1000)
             .latex("\\sigma\\left(#1\\right)")
-            .meaning(x -> T.constant(1, x.dtype()).div(x.neg().exp().add(1)))
+            .meaning(x -> Expressions.constant(1, x.dtype()).div(x.neg().exp().add(1)))
             .loops(Exp64::sigmoid, Exp32::sigmoid)
             .agreeing("neither overflows nor loses digits on either side")
             .exactly(Functions::sigmoid)
             .ranging(ValueRange.POSITIVE.asExponential());
     /** log(1 + exp(x)), without overflow. */
-    public static final Stanza SOFTPLUS = unary(
+    public static final ElementwiseOp SOFTPLUS = unary(
                     "softplus",
                     x -> Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
                     (y, g, x) -> g.mul(x.sigmoid()))
@@ -181,12 +181,12 @@ public final class Maths {
             .exactly(x -> x.exp().log1p())
             .ranging(ValueRange.POSITIVE);
 
-    public static final Stanza ERF = unary(
+    public static final ElementwiseOp ERF = unary(
                     "erf", Maths::erf, (y, g, x) -> g.mul(x.square().neg().exp().mul(TWO_OVER_ROOT_PI)))
             .loops(Erf64::erf, Erf32::erf)
             .exactly(Exact::erf);
     /** 1 - erf(x), exact in the right tail. */
-    public static final Stanza ERFC = unary(
+    public static final ElementwiseOp ERFC = unary(
                     "erfc",
                     Maths::erfc,
                     (y, g, x) -> g.mul(x.square().neg().exp().mul(-TWO_OVER_ROOT_PI)))
@@ -196,13 +196,13 @@ public final class Maths {
             .ranging(ValueRange.POSITIVE.asExponential());
 
     /** exp(x^2) erfc(x), which does not underflow on the right. */
-    public static final Stanza ERFCX = unary(
+    public static final ElementwiseOp ERFCX = unary(
                     "erfcx", Maths::erfcx, (y, g, x) -> g.mul(x.mul(y).mul(2).sub(TWO_OVER_ROOT_PI)))
             .on(-2, 0.5)
             .meaning(x -> x.square().exp().mul(x.erfc()));
 
     /** log erfc(x), where erfc itself underflows from 27 on. */
-    public static final Stanza LOG_ERFC = unary(
+    public static final ElementwiseOp LOG_ERFC = unary(
                     "logErfc",
                     Maths::logErfc,
                     (y, g, x) -> g.mul(-TWO_OVER_ROOT_PI).div(erfcx(x)))
@@ -212,7 +212,7 @@ public final class Maths {
             .exactly(x -> x.erfc().log());
 
     /** log(1 - exp(x)) for x below 0, exact near 0 and far below it (Maechler, Accurately computing log(1 - exp(-|a|))). */
-    public static final Stanza LOG1MEXP = unary(
+    public static final ElementwiseOp LOG1MEXP = unary(
                     "log1mexp",
                     Maths::log1mexp,
                     (y, g, x) -> g.mul(x.exp().div(x.expm1().abs())).neg())
@@ -222,7 +222,7 @@ public final class Maths {
             .exactly(x -> x.expm1().negate().log());
 
     /** x log y, and 0 wherever x is 0. */
-    public static final Stanza XLOGY = binary(
+    public static final ElementwiseOp XLOGY = binary(
                     "xlogy",
                     (x, y) -> x == 0 && !Double.isNaN(y) ? 0 : x * Math.log(y),
                     (o, g, x, y) -> where(x.eq(0).and(y.le(0)), g.zeros(), g.mul(y.log())),
@@ -234,7 +234,7 @@ public final class Maths {
             .exactly((x, y) -> x.sign() == 0 && !x.isNaN() && !y.isNaN() ? Exact.ZERO : x.times(y.log()));
 
     /** log(exp(a) + exp(b)), without overflow. */
-    public static final Stanza LOG_ADD_EXP = binary(
+    public static final ElementwiseOp LOG_ADD_EXP = binary(
                     "logaddexp",
                     Maths::logAddExp,
                     (y, g, a, b) -> g.mul(share(y, a, b)),
@@ -247,7 +247,7 @@ public final class Maths {
             .costing(12);
 
     /** g (1 - y^2), which carries a cotangent g through y = tanh(x): in one pass, and without a difference of rounded terms. */
-    public static final Stanza TANH_GRAD = binary(
+    public static final ElementwiseOp TANH_GRAD = binary(
                     "tanhGrad",
                     (g, y) -> g * Math.fma(-y, y, 1),
                     (o, c, g, y) -> c.sub(c.mul(y.square())),
@@ -266,7 +266,7 @@ public final class Maths {
 
     /** exp(a) / exp(y) for y = log(exp(a) + exp(b)), of the difference of the terms, which keeps its digits; 0 of nothing. */
     private static Expr share(Expr y, Expr a, Expr b) {
-        Expr nothing = T.constant(Double.NEGATIVE_INFINITY, y.dtype());
+        Expr nothing = Expressions.constant(Double.NEGATIVE_INFINITY, y.dtype());
         return where(y.eq(nothing), nothing, a.sub(b)).sigmoid();
     }
 

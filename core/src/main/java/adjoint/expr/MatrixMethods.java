@@ -52,8 +52,8 @@ public interface MatrixMethods {
 
     /** The matrix with this on its diagonal and zeros elsewhere: [..., n] to [..., n, n]. */
     default Expr fromDiagonal() {
-        Expr order = T.range(columns());
-        return T.where(order.expand(1).eq(order), self().expand(-1), self().zeros());
+        Expr order = Expressions.range(columns());
+        return Expressions.where(order.expand(1).eq(order), self().expand(-1), self().zeros());
     }
 
     /** The lower triangle with the diagonal, zeros above. */
@@ -73,8 +73,8 @@ public interface MatrixMethods {
 
     /** The elements whose row and column compare as given, zeros elsewhere. */
     private Expr triangle(BinaryOperator<Expr> comparison) {
-        Expr chosen = comparison.apply(T.range(rows()).expand(1), T.range(columns()));
-        return T.where(chosen, self(), self().zeros());
+        Expr chosen = comparison.apply(Expressions.range(rows()).expand(1), Expressions.range(columns()));
+        return Expressions.where(chosen, self(), self().zeros());
     }
 
     private Dim rows() {

@@ -44,8 +44,8 @@ public record Norm(Axes axes) implements Reduction, Reduction.OfFloats {
     @Override
     public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
         Expr zero = y.eq(0);
-        Expr unit = x.get(0).div(T.where(zero, y.ones(), y).expand(axes));
-        return List.of(g.expand(axes).mul(T.where(zero.expand(axes), unit.zeros(), unit)));
+        Expr unit = x.get(0).div(Expressions.where(zero, y.ones(), y).expand(axes));
+        return List.of(g.expand(axes).mul(Expressions.where(zero.expand(axes), unit.zeros(), unit)));
     }
 
     @Override

@@ -36,7 +36,7 @@ public sealed interface Normalisation extends Op {
 
     @Override
     default int cost() {
-        return Stanza.FUNCTION;
+        return ElementwiseOp.FUNCTION;
     }
 
     @Override

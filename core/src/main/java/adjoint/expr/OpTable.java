@@ -16,10 +16,10 @@ public final class OpTable {
     /** All groups: stanzas in the order of their sources, then structured ops. */
     public static List<Group> groups() {
         return List.of(
-                new Group("Arithmetic", Stanza.samplesIn(Arithmetic.class)),
-                new Group("Functions", Stanza.samplesIn(Maths.class)),
-                new Group("Probabilities of intervals", Stanza.samplesIn(Intervals.class)),
-                new Group("Truth values", Stanza.samplesIn(Logic.class)),
+                new Group("Arithmetic", ElementwiseOp.samplesIn(Arithmetic.class)),
+                new Group("Functions", ElementwiseOp.samplesIn(Maths.class)),
+                new Group("Probabilities of intervals", ElementwiseOp.samplesIn(Intervals.class)),
+                new Group("Truth values", ElementwiseOp.samplesIn(Logic.class)),
                 new Group("Powers and casts", join(Power.samples(), join(Exprel.samples(), Cast.samples()))),
                 new Group("Reductions", join(Reduction.samples(), WeightedLogSumExp.samples())),
                 new Group(

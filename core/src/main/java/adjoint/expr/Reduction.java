@@ -157,10 +157,10 @@ public sealed interface Reduction extends GroupOp
                         .get(0));
             }
             Expr last = in.moveAxis(over[0], -1);
-            Expr index = T.range(in.shape().dim(over[0]));
+            Expr index = Expressions.range(in.shape().dim(over[0]));
             Expr self = index.expand(1).eq(index.expand(0));
-            Expr others =
-                    T.where(self, last.ones(), last.expand(last.rank() - 1)).prod(-1);
+            Expr others = Expressions.where(self, last.ones(), last.expand(last.rank() - 1))
+                    .prod(-1);
             return List.of(others.moveAxis(-1, over[0]).mul(g.expand(over[0])));
         }
     }
@@ -212,8 +212,8 @@ public sealed interface Reduction extends GroupOp
 
         static Expr shared(Expr y, Expr g, Expr x, Axes axes) {
             Expr best = x.eq(y.expand(axes));
-            Expr count = T.maximum(best.cast(x.dtype()).sum(axes), 1);
-            return T.where(best, g.div(count).expand(axes), g.zeros());
+            Expr count = Expressions.maximum(best.cast(x.dtype()).sum(axes), 1);
+            return Expressions.where(best, g.div(count).expand(axes), g.zeros());
         }
     }
 
@@ -320,7 +320,7 @@ public sealed interface Reduction extends GroupOp
     record LogSumExp(Axes axes) implements Reduction, OfFloats {
         @Override
         public int cost() {
-            return Stanza.FUNCTION;
+            return ElementwiseOp.FUNCTION;
         }
 
         @Override

@@ -32,7 +32,7 @@ public interface ReductionMethods {
 
     default Expr mean(Axes axes) {
         Dim count = IntStream.of(axes.toArray()).mapToObj(self().shape()::dim).reduce(Dim.ONE, Dim::times);
-        return sum(axes).div(T.size(count, self().dtype()));
+        return sum(axes).div(Expressions.size(count, self().dtype()));
     }
 
     default Expr prod(int... axes) {
@@ -81,8 +81,10 @@ public interface ReductionMethods {
 
     private static Expr safeRoot(Expr square) {
         Expr zero = square.eq(0);
-        return T.where(
-                zero, square.zeros(), T.where(zero, square.ones(), square).sqrt());
+        return Expressions.where(
+                zero,
+                square.zeros(),
+                Expressions.where(zero, square.ones(), square).sqrt());
     }
 
     default Expr logSumExp(int... axes) {

@@ -43,7 +43,7 @@ public sealed interface RunningSoftmax extends Op {
 
     @Override
     default int cost() {
-        return Stanza.FUNCTION;
+        return ElementwiseOp.FUNCTION;
     }
 
     @Override

@@ -179,10 +179,10 @@ public interface ShapeMethods {
     /** The running product along an axis, exact with zeros; it costs the square of the axis's length. */
     default Expr cumprod(int axis) {
         int at = axis(axis);
-        Expr index = T.range(self().shape().dim(at));
+        Expr index = Expressions.range(self().shape().dim(at));
         Expr last = self().moveAxis(at, -1);
         Expr within = index.expand(0).le(index.expand(1));
-        return T.where(within, last.expand(last.rank() - 1), last.ones())
+        return Expressions.where(within, last.expand(last.rank() - 1), last.ones())
                 .prod(-1)
                 .moveAxis(-1, at);
     }

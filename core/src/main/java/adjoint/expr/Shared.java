@@ -14,7 +14,7 @@ public final class Shared extends Expr {
     }
 
     private Shared(Leaf.State state) {
-        super(state, List.of(), state.type(), null, Site.here());
+        super(state, List.of(), state.type(), null, SourceLine.here());
     }
 
     /** A copy of the current value. */
@@ -27,7 +27,7 @@ public final class Shared extends Expr {
         List<Leaf.State> states = Arguments.allGiven(variables, "variables", "valuesOf").stream()
                 .map(Shared::state)
                 .toList();
-        Turns.Held turn = Turns.of(states, List.of()).take();
+        VariableLocks.Held turn = VariableLocks.of(states, List.of()).take();
         try {
             return states.stream().map(state -> state.value().copy()).toList();
         } finally {
@@ -41,7 +41,7 @@ public final class Shared extends Expr {
             throw new ShapeException("shared variable '" + name() + "' is " + type() + " and cannot take "
                     + value.type() + "\n  made at " + site());
         }
-        Turns.Held turn = Turns.setting(state()).take();
+        VariableLocks.Held turn = VariableLocks.setting(state()).take();
         try {
             state().value().assign(value);
         } finally {

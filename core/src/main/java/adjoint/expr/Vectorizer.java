@@ -68,7 +68,7 @@ public final class Vectorizer {
                 Expr batch = argument.moveAxis(axes[i], 0);
                 List<Dim> dims = batch.shape().dims();
                 String name = argument.name() == null ? "example" : argument.name();
-                argument = T.input(
+                argument = Expressions.input(
                         name, batch.dtype(), dims.subList(1, dims.size()).toArray());
                 batches.put(argument, batch);
             }

@@ -41,7 +41,7 @@ public record WeightedLogSumExp(Axes axes) implements Op {
 
     @Override
     public int cost() {
-        return Stanza.FUNCTION;
+        return ElementwiseOp.FUNCTION;
     }
 
     @Override
@@ -140,7 +140,7 @@ public record WeightedLogSumExp(Axes axes) implements Op {
     public List<Expr> vjp(Expr y, Expr g, List<Expr> x) {
         Expr w = x.get(1);
         Expr share = WeightedShares.of(x.get(0), w, axes).mul(g.expand(axes));
-        return List.of(T.where(w.eq(0), share.zeros(), share.mul(w)), share);
+        return List.of(Expressions.where(w.eq(0), share.zeros(), share.mul(w)), share);
     }
 
     @Override

@@ -51,7 +51,7 @@ public record WeightedShares(Axes axes) implements Op {
 
     @Override
     public int cost() {
-        return Stanza.FUNCTION;
+        return ElementwiseOp.FUNCTION;
     }
 
     @Override
@@ -122,7 +122,7 @@ public record WeightedShares(Axes axes) implements Op {
         Expr w = x.get(1);
         Expr whole = g.mul(y).sum(axes).expand(axes);
         return List.of(
-                y.mul(g).sub(T.where(w.eq(0), y.zeros(), y.mul(w)).mul(whole)),
+                y.mul(g).sub(Expressions.where(w.eq(0), y.zeros(), y.mul(w)).mul(whole)),
                 y.mul(whole).neg());
     }
 

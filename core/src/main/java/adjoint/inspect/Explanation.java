@@ -5,7 +5,7 @@ import adjoint.compile.Plan;
 import adjoint.expr.Expr;
 import adjoint.expr.Shared;
 import adjoint.rewrite.Options;
-import adjoint.run.Function;
+import adjoint.run.CompiledFunction;
 import adjoint.run.Profile;
 import adjoint.tensor.Tensor;
 import java.io.IOException;
@@ -78,7 +78,7 @@ public final class Explanation {
     }
 
     /** Explains a compiled function: what it returns, and the new values of the variables that it updates, rewritten with its own rules. */
-    public static Explanation of(Function function) {
+    public static Explanation of(CompiledFunction function) {
         List<Expr> roots = function.written();
         List<Shared> updated = function.updated();
         List<String> names = names("output ", roots.subList(0, roots.size() - updated.size()));

@@ -183,7 +183,7 @@ public final class GradientDoctor {
                 .filter(node -> node.op() instanceof Leaf.Input)
                 .toList();
         Tensor[] given =
-                inputs.stream().map(input -> Batches.value(data, input)).toArray(Tensor[]::new);
+                inputs.stream().map(input -> NamedInputs.value(data, input)).toArray(Tensor[]::new);
         List<Tensor> values = Interpreter.evaluate(nodes, inputs, given);
         Map<Expr, Tensor> byNode = new LinkedHashMap<>();
         for (int i = 0; i < nodes.size(); i++) {
@@ -243,6 +243,6 @@ public final class GradientDoctor {
 
     /** The root mean square, scaled by the largest entry, so that squares neither overflow nor underflow. */
     private static double size(Tensor value) {
-        return Moments.norm(value.toDoubles()) / Math.sqrt(Math.max(1, value.size()));
+        return RunningMoments.norm(value.toDoubles()) / Math.sqrt(Math.max(1, value.size()));
     }
 }

@@ -5,7 +5,7 @@ import adjoint.autodiff.Gradients;
 import adjoint.expr.Expr;
 import adjoint.expr.Graph;
 import adjoint.expr.Leaf;
-import adjoint.run.Function;
+import adjoint.run.CompiledFunction;
 import adjoint.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -79,7 +79,7 @@ public final class GradientReport {
         Map<String, GradientPolicy> all = new LinkedHashMap<>();
         all.put(EXACT, GradientPolicy.exact());
         all.putAll(policies);
-        Map<String, List<Moments>> measured = new LinkedHashMap<>();
+        Map<String, List<RunningMoments>> measured = new LinkedHashMap<>();
         all.forEach((name, policy) -> measured.put(name, measure(loss, params, policy, batches)));
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i <= params.size(); i++) {
@@ -95,7 +95,7 @@ public final class GradientReport {
         return new GradientReport(params.size() == 1 ? rows.subList(0, all.size()) : rows);
     }
 
-    private static List<Moments> measure(
+    private static List<RunningMoments> measure(
             Expr loss,
             List<? extends Expr> params,
             GradientPolicy policy,
@@ -104,16 +104,17 @@ public final class GradientReport {
         List<Expr> inputs = Graph.topological(gradients).stream()
                 .filter(node -> node.op() instanceof Leaf.Input)
                 .toList();
-        Function function = Function.function(inputs.toArray(Expr[]::new))
+        CompiledFunction function = CompiledFunction.function(inputs.toArray(Expr[]::new))
                 .returning(gradients.toArray(Expr[]::new))
                 .compile();
-        List<Moments> moments = new ArrayList<>();
+        List<RunningMoments> moments = new ArrayList<>();
         for (Map<? extends Expr, Tensor> batch : batches) {
-            List<Tensor> values = function.callAll(
-                    inputs.stream().map(input -> Batches.value(batch, input)).toArray(Tensor[]::new));
+            List<Tensor> values = function.callAll(inputs.stream()
+                    .map(input -> NamedInputs.value(batch, input))
+                    .toArray(Tensor[]::new));
             for (int i = 0; i < values.size(); i++) {
                 if (moments.size() == i) {
-                    moments.add(new Moments(values.get(i).size()));
+                    moments.add(new RunningMoments(values.get(i).size()));
                 }
                 moments.get(i).add(values.get(i));
             }
@@ -121,26 +122,26 @@ public final class GradientReport {
         return moments;
     }
 
-    private static Row row(String parameter, String policy, List<Moments> parts, List<Moments> exact) {
+    private static Row row(String parameter, String policy, List<RunningMoments> parts, List<RunningMoments> exact) {
         double[] mean = joined(parts);
         double[] truth = joined(exact);
-        double all = parts.stream().mapToLong(Moments::all).sum();
+        double all = parts.stream().mapToLong(RunningMoments::all).sum();
         return new Row(
                 parameter,
                 policy,
                 mean.length,
-                Moments.norm(mean),
-                Moments.cosine(mean, truth),
+                RunningMoments.norm(mean),
+                RunningMoments.cosine(mean, truth),
                 IntStream.range(0, mean.length)
                                 .filter(i -> Math.signum(mean[i]) == Math.signum(truth[i]))
                                 .count()
                         / (double) mean.length,
-                parts.stream().mapToDouble(Moments::variance).sum(),
-                parts.stream().mapToLong(Moments::zeros).sum() / all,
-                parts.stream().mapToLong(Moments::notFinite).sum() / all);
+                parts.stream().mapToDouble(RunningMoments::variance).sum(),
+                parts.stream().mapToLong(RunningMoments::zeros).sum() / all,
+                parts.stream().mapToLong(RunningMoments::notFinite).sum() / all);
     }
 
-    private static double[] joined(List<Moments> parts) {
+    private static double[] joined(List<RunningMoments> parts) {
         return parts.stream()
                 .flatMapToDouble(part -> Arrays.stream(part.mean()))
                 .toArray();

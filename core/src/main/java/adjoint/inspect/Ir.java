@@ -3,7 +3,7 @@ package adjoint.inspect;
 import adjoint.expr.Expr;
 import adjoint.expr.Graph;
 import adjoint.expr.Leaf;
-import adjoint.expr.Site;
+import adjoint.expr.SourceLine;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -108,7 +108,7 @@ public final class Ir {
     }
 
     private static String comment(Expr node) {
-        String site = node.site() == Site.UNKNOWN ? "" : node.site().line();
+        String site = node.site() == SourceLine.UNKNOWN ? "" : node.site().line();
         String name = node.op() instanceof Leaf || node.name() == null ? "" : word(node.name());
         return name + (name.isEmpty() || site.isEmpty() ? "" : "  ") + site;
     }

@@ -139,7 +139,7 @@ final class LessonMaker {
             Expr node = order.get(i);
             Expr adjoint = adjoints.byNode().get(node);
             String bar = symbols.get(node) + LatexSymbols.BAR;
-            Optional<Expr> shares = Shares.in(adjoint, node, users.getOrDefault(node, List.of()));
+            Optional<Expr> shares = Responsibilities.in(adjoint, node, users.getOrDefault(node, List.of()));
             shares.ifPresent(part -> standIns.put(part, StoryTeller.standIn(GAMMA, part)));
             Expr formula = node == adjoints.loss() ? adjoint : simplified(standIns, adjoint);
             steps.add(

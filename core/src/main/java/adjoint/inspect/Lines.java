@@ -1,6 +1,6 @@
 package adjoint.inspect;
 
-import adjoint.expr.Site;
+import adjoint.expr.SourceLine;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,8 +13,8 @@ final class Lines {
     private final List<PageData.Line> lines = new ArrayList<>();
 
     /** The number of a site's line, or null where the line is not known. */
-    Integer number(Site site) {
-        if (site == Site.UNKNOWN) {
+    Integer number(SourceLine site) {
+        if (site == SourceLine.UNKNOWN) {
             return null;
         }
         return numbers.computeIfAbsent(site.toString(), words -> {

@@ -1,6 +1,6 @@
 package adjoint.inspect;
 
-import adjoint.compile.Bound;
+import adjoint.compile.BoundPlan;
 import adjoint.compile.Plan;
 import adjoint.compile.Step;
 import adjoint.expr.Expr;
@@ -25,7 +25,7 @@ final class PlanView {
     private final Plan plan;
     private final Map<String, Integer> sizes;
     private final Set<String> open = new TreeSet<>();
-    private final Bound bound;
+    private final BoundPlan bound;
 
     /** The plan of some expressions on their own. */
     static PlanView of(List<Expr> roots, Map<String, Integer> sizes) {

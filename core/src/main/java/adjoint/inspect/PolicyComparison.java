@@ -75,8 +75,8 @@ final class PolicyComparison {
             double[] truth = values.get(all.get(0).byNode().get(node)).toDoubles();
             for (Adjoints adjoints : all) {
                 double[] value = values.get(adjoints.byNode().get(node)).toDoubles();
-                norms.add(Moments.norm(value));
-                cosines.add(Moments.cosine(value, truth));
+                norms.add(RunningMoments.norm(value));
+                cosines.add(RunningMoments.cosine(value, truth));
             }
             List<String> edits = new ArrayList<>();
             others.forEach(grads -> edits.add(String.join("; ", grads.policy().editsAt(node))));

@@ -12,7 +12,7 @@ import adjoint.expr.Leaf;
 import adjoint.rewrite.Options;
 import adjoint.rewrite.RewriteLog;
 import adjoint.rewrite.Rewriter;
-import adjoint.run.Function;
+import adjoint.run.CompiledFunction;
 import adjoint.tensor.AdjointException;
 import adjoint.tensor.ErrorCode;
 import adjoint.tensor.Tensor;
@@ -77,7 +77,7 @@ public final class Precision {
     }
 
     /** The precision of what a function returns and updates, rewritten with its own rules; nothing is updated. */
-    public static Precision of(Function function) {
+    public static Precision of(CompiledFunction function) {
         List<Expr> roots = function.written();
         return new Precision(roots, roots.size(), function.options(), Data.NONE, MOST_SECONDS);
     }

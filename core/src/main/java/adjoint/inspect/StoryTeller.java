@@ -1,9 +1,9 @@
 package adjoint.inspect;
 
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Graph;
 import adjoint.expr.Interpreter;
-import adjoint.expr.T;
 import adjoint.rewrite.Example;
 import adjoint.rewrite.Options;
 import adjoint.rewrite.RewriteLog;
@@ -190,6 +190,6 @@ final class StoryTeller {
 
     /** A leaf of a node's type that is printed by a word. */
     static Expr standIn(String word, Expr node) {
-        return T.input(word, node.dtype(), node.shape().dims().toArray());
+        return Expressions.input(word, node.dtype(), node.shape().dims().toArray());
     }
 }

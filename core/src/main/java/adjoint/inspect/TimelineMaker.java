@@ -1,6 +1,6 @@
 package adjoint.inspect;
 
-import adjoint.compile.Bound;
+import adjoint.compile.BoundPlan;
 import adjoint.compile.Plan;
 import adjoint.compile.Step;
 import java.util.ArrayList;
@@ -42,7 +42,7 @@ final class TimelineMaker {
         }
     }
 
-    private TimelineMaker(Bound bound) {
+    private TimelineMaker(BoundPlan bound) {
         this.steps = bound.steps();
         for (int i = 0; i < Math.min(steps.size(), MOST_INSTRUCTIONS); i++) {
             for (Step.Value value : steps.get(i).results()) {

@@ -2,9 +2,9 @@ package adjoint.loop;
 
 import adjoint.expr.Dot;
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Graph;
 import adjoint.expr.Op;
-import adjoint.expr.T;
 import adjoint.tensor.Dim;
 import adjoint.tensor.Shape;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ final class Hoisted {
                 int at = elements.indexOf(node.input(0));
                 if (at >= 0 && isOutside(node.input(1), inside)) {
                     Expr product = node.site().during(() -> product(dot, sequences.get(at), node.input(1)));
-                    Expr element = T.input(
+                    Expr element = Expressions.input(
                             "product_t", node.dtype(), node.shape().dims().toArray());
                     replaced.put(node, element);
                     this.elements.add(element);

@@ -2,10 +2,10 @@ package adjoint.loop;
 
 import adjoint.expr.Body;
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Graph;
 import adjoint.expr.Leaf;
 import adjoint.expr.Op;
-import adjoint.expr.T;
 import adjoint.tensor.DType;
 import adjoint.tensor.Dim;
 import java.util.ArrayList;
@@ -45,7 +45,7 @@ final class LoopParts {
         Expr element = node;
         if (!(node.op() instanceof Leaf.Input) || node.dtype() != sequence.dtype()) {
             element = node.site()
-                    .during(() -> T.input(
+                    .during(() -> Expressions.input(
                             "kept", sequence.dtype(), node.shape().dims().toArray()));
             standIns.put(node, element.cast(node.dtype()));
         }

@@ -2,7 +2,7 @@ package adjoint.loop;
 
 import adjoint.expr.Body;
 import adjoint.expr.Expr;
-import adjoint.expr.T;
+import adjoint.expr.Expressions;
 import adjoint.tensor.DType;
 import adjoint.tensor.Dim;
 import adjoint.tensor.ShapeException;
@@ -100,7 +100,7 @@ public final class Scan {
             List<Expr> now = next.apply(carried.all().subList(0, first.length));
             List<Expr> after = new ArrayList<>();
             for (int i = 0; i < first.length; i++) {
-                after.add(T.where(goes, now.get(i), carried.at(i)));
+                after.add(Expressions.where(goes, now.get(i), carried.at(i)));
             }
             after.add(condition.apply(after));
             return step(after.toArray(Expr[]::new));
@@ -221,7 +221,7 @@ public final class Scan {
 
         private static Expr element(int i, Expr sequence) {
             return sequence.site()
-                    .during(() -> T.input(
+                    .during(() -> Expressions.input(
                             sequence.name() == null ? "element" + i : sequence.name() + "_t",
                             sequence.dtype(),
                             sequence.shape().dims().subList(1, sequence.rank()).toArray()));

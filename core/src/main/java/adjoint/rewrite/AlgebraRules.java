@@ -1,8 +1,8 @@
 package adjoint.rewrite;
 
-import static adjoint.expr.T.maximum;
-import static adjoint.expr.T.minimum;
-import static adjoint.expr.T.where;
+import static adjoint.expr.Expressions.maximum;
+import static adjoint.expr.Expressions.minimum;
+import static adjoint.expr.Expressions.where;
 import static adjoint.rewrite.Rule.rule;
 import static adjoint.rewrite.Rule.truth;
 import static adjoint.rewrite.Tag.CHANGES_NAN;
@@ -10,8 +10,8 @@ import static adjoint.rewrite.Tag.CHANGES_NAN;
 import adjoint.expr.Arithmetic;
 import adjoint.expr.Cast;
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Power;
-import adjoint.expr.T;
 import adjoint.tensor.DType;
 import java.util.List;
 
@@ -140,7 +140,7 @@ final class AlgebraRules {
                                         : null,
                                 Arithmetic.POW)
                         .when("c is a constant all of one value")
-                        .example(1, x -> x[0].pow(T.constant(3, x[0].dtype())))
+                        .example(1, x -> x[0].pow(Expressions.constant(3, x[0].dtype())))
                         .on(0.3, 2)
                         .because("a constant exponent takes negative bases and has exact derivatives at 0"),
                 // Inverses.
@@ -184,8 +184,8 @@ final class AlgebraRules {
                 rule("where-known")
                         .function("where(c, x, y) -> x", (node, facts) -> knownBranch(node), Arithmetic.WHERE)
                         .when("the constant c holds everywhere; y where it holds nowhere")
-                        .example(2, x -> where(T.constant(1, DType.BOOL), x[0], x[1]))
-                        .example(2, x -> where(T.constant(0, DType.BOOL), x[0], x[1]))
+                        .example(2, x -> where(Expressions.constant(1, DType.BOOL), x[0], x[1]))
+                        .example(2, x -> where(Expressions.constant(0, DType.BOOL), x[0], x[1]))
                         .because("there is nothing to choose"),
                 rule("where-not")
                         .sample(0, x -> x.gt(0))
@@ -225,7 +225,7 @@ final class AlgebraRules {
                 && node.isConstant(node.constant().get(0));
     }
 
-    private static boolean powersMultiply(Facts facts, Expr[] x, Blanks blanks) {
+    private static boolean powersMultiply(RangeAnalysis facts, Expr[] x, Wildcards blanks) {
         double p = blanks.exponent("p");
         double q = blanks.exponent("q");
         boolean integers = p == Math.rint(p) && q == Math.rint(q) && p > 0 && q > 0;

@@ -1,15 +1,15 @@
 package adjoint.rewrite;
 
-import static adjoint.expr.T.where;
+import static adjoint.expr.Expressions.where;
 import static adjoint.rewrite.Rule.rule;
 import static adjoint.rewrite.Tag.CHANGES_NAN;
 
 import adjoint.expr.Arithmetic;
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Maths;
 import adjoint.expr.Norm;
 import adjoint.expr.Power;
-import adjoint.expr.T;
 import java.util.List;
 
 /**
@@ -254,12 +254,12 @@ final class CancellationRules {
         return p > 0 && p % 2 == 0;
     }
 
-    private static boolean sharesPower(Facts facts, Expr[] x, Blanks blanks) {
+    private static boolean sharesPower(RangeAnalysis facts, Expr[] x, Wildcards blanks) {
         double k = -Apart.ratio(x[0], x[1]);
         return (k == 1 || k == 2) && blanks.exponent("p") >= k;
     }
 
-    private static Expr sharedPower(Expr[] x, Blanks blanks) {
+    private static Expr sharedPower(Expr[] x, Wildcards blanks) {
         double k = -Apart.ratio(x[0], x[1]);
         Expr other = x[1].neg().sigmoid();
         return blanks.product("r", k == 1 ? other : other.pow(k), x[1].sigmoid().pow(blanks.exponent("p") - k));
@@ -309,7 +309,9 @@ final class CancellationRules {
             return null;
         }
         double top = a.input(0).constant().scalar() * d.constant().scalar();
-        return T.constant(more != null ? -top : top, a.dtype()).div(a.input(1)).div(b.input(1));
+        return Expressions.constant(more != null ? -top : top, a.dtype())
+                .div(a.input(1))
+                .div(b.input(1));
     }
 
     private static Expr exponentials(Expr a, Expr b) {

@@ -4,8 +4,8 @@ import static adjoint.rewrite.Rule.rule;
 import static adjoint.rewrite.Tag.SHAPES;
 
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Slicing;
-import adjoint.expr.T;
 import adjoint.tensor.Dim;
 import java.util.List;
 
@@ -18,8 +18,8 @@ final class ConcatRules {
                 .tagged(SHAPES)
                 .function("slice(concat(x, y)) -> slice(x)", (node, facts) -> ofOnePart(node), Slicing.Slice.class)
                 .when("the slice begins where a part begins and takes no more than that part")
-                .example(2, x -> T.concat(1, x[0], x[1]).slice(1, 3, 6))
-                .example(2, x -> T.concat(1, x[0], x[1]).slice(1, 0, 2))
+                .example(2, x -> Expressions.concat(1, x[0], x[1]).slice(1, 3, 6))
+                .example(2, x -> Expressions.concat(1, x[0], x[1]).slice(1, 0, 2))
                 .because("the other parts need not be put together"));
     }
 

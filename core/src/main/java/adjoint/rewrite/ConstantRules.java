@@ -7,12 +7,12 @@ import static adjoint.rewrite.Tag.CONSTANTS;
 import adjoint.expr.Cast;
 import adjoint.expr.Elementwise;
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Interpreter;
 import adjoint.expr.Layout;
 import adjoint.expr.Normalisation;
 import adjoint.expr.Power;
 import adjoint.expr.Reduction;
-import adjoint.expr.T;
 import adjoint.expr.WeightedLogSumExp;
 import adjoint.tensor.DType;
 import adjoint.tensor.Tensor;
@@ -49,7 +49,10 @@ final class ConstantRules {
                         .tagged(CONSTANTS)
                         .function("f(c, ...) -> value", (node, facts) -> folded(node), Layout.class, Cast.class)
                         .when("every input is a small constant, and f only moves or casts elements")
-                        .example(1, x -> x[0].mul(T.constant(3, x[0].dtype()).expand(0)))
+                        .example(
+                                1,
+                                x -> x[0].mul(
+                                        Expressions.constant(3, x[0].dtype()).expand(0)))
                         .because("the value is the same at every call, and loses nothing that a later rule could keep"),
                 sum("gather-added", (c, d) -> new Expr[] {c, d}, (c, d) -> worked(c.add(d)))
                         .example(2, x -> x[0].add(three(x)).add(2))
@@ -108,7 +111,7 @@ final class ConstantRules {
     }
 
     private static Expr three(Expr... like) {
-        return T.constant(3, like[0].dtype());
+        return Expressions.constant(3, like[0].dtype());
     }
 
     private static RuleDraft sum(String name, BiFunction<Expr, Expr, Expr[]> terms, BinaryOperator<Expr> gathered) {
@@ -147,7 +150,7 @@ final class ConstantRules {
         if (Tensor.sizeOf(node.shape().evaluate(Map.of())) > LARGEST) {
             return null;
         }
-        return T.constant(
+        return Expressions.constant(
                 Interpreter.evaluate(List.of(node), Map.of(), Map.of()).get(0));
     }
 

@@ -21,7 +21,7 @@ final class Engine {
     private final Map<Object, Tried[]> byRoot = new HashMap<>();
     private final List<Rule> rules;
     private final RewriteLog log;
-    private final Facts facts = new Facts();
+    private final RangeAnalysis facts = new RangeAnalysis();
     private final Distinct distinct = new Distinct();
     private ExprMap<Expr> normal;
     private final ExprMap<Expr> waitsFor = new ExprMap<>();

@@ -1,7 +1,7 @@
 package adjoint.rewrite;
 
 import adjoint.expr.Expr;
-import adjoint.expr.T;
+import adjoint.expr.Expressions;
 import adjoint.tensor.DType;
 import adjoint.tensor.Shape;
 import java.util.List;
@@ -23,7 +23,7 @@ public record Example(
     /** Inputs x, y, z, ... of an element type. */
     public Expr[] inputs(DType dtype) {
         return IntStream.range(0, shapes.size())
-                .mapToObj(i -> T.input(
+                .mapToObj(i -> Expressions.input(
                         "xyzuvw".substring(i, i + 1),
                         dtype,
                         shapes.get(i).dims().toArray()))

@@ -1,14 +1,14 @@
 package adjoint.rewrite;
 
-import static adjoint.expr.T.maximum;
+import static adjoint.expr.Expressions.maximum;
 import static adjoint.rewrite.Rule.back;
 import static adjoint.rewrite.Rule.rule;
 import static adjoint.rewrite.Tag.CHANGES_NAN;
 import static adjoint.rewrite.Tag.LOG_DOMAIN;
 
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Reduction;
-import adjoint.expr.T;
 import adjoint.tensor.Shape;
 import java.util.List;
 
@@ -261,7 +261,7 @@ final class ExpRules {
                         .in(Phase.STABILISE)
                         .tagged(CHANGES_NAN)
                         .when("x is not made of exponentials", (facts, v) -> !facts.exponential(v[0]))
-                        .rewrite(x -> x.mul(x.log()), x -> T.xlogy(x, x))
+                        .rewrite(x -> x.mul(x.log()), x -> Expressions.xlogy(x, x))
                         .on(0.2, 3)
                         .because("0 log 0 is 0"));
     }

@@ -1,17 +1,17 @@
 package adjoint.rewrite;
 
-import static adjoint.expr.T.where;
+import static adjoint.expr.Expressions.where;
 import static adjoint.rewrite.Rule.rule;
 import static adjoint.rewrite.Tag.CHANGES_NAN;
 import static adjoint.rewrite.Tag.LOG_DOMAIN;
 
 import adjoint.expr.Arithmetic;
+import adjoint.expr.ElementwiseOp;
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Intervals;
 import adjoint.expr.Maths;
 import adjoint.expr.Op;
-import adjoint.expr.Stanza;
-import adjoint.expr.T;
 import java.util.Set;
 
 /**
@@ -68,12 +68,12 @@ final class IntervalRules {
                 scaled("log-of-scaled-erfc-difference", Intervals.ERFC_DIFFERENCE, 30));
     }
 
-    private static Rule scaled(String name, Stanza difference, double far) {
+    private static Rule scaled(String name, ElementwiseOp difference, double far) {
         return rule(name)
                 .in(Phase.STABILISE)
                 .tagged(LOG_DOMAIN)
                 .when("z is positive", (facts, v) -> facts.loggable(v[2]))
-                .sample(2, x -> T.constant(0.5, x.dtype()))
+                .sample(2, x -> Expressions.constant(0.5, x.dtype()))
                 .on(0, -0.1, 2)
                 .on(1, 0.3, 3)
                 .rewrite(

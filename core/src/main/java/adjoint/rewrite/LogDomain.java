@@ -1,6 +1,6 @@
 package adjoint.rewrite;
 
-import static adjoint.expr.T.where;
+import static adjoint.expr.Expressions.where;
 
 import adjoint.expr.Arithmetic;
 import adjoint.expr.Expr;
@@ -30,7 +30,7 @@ final class LogDomain {
 
     private LogDomain() {}
 
-    static Expr logOfWeightedSum(Expr node, Facts facts) {
+    static Expr logOfWeightedSum(Expr node, RangeAnalysis facts) {
         Expr sum = node.input(0);
         if (!(sum.op() instanceof Reduction.Sum over) || !facts.exponential(sum)) {
             return null;
@@ -44,7 +44,7 @@ final class LogDomain {
                 : WeightedLogSumExp.of(split.log, split.weight, over.axes());
     }
 
-    private static Split split(Expr x, Facts facts, int depth) {
+    private static Split split(Expr x, RangeAnalysis facts, int depth) {
         boolean product = x.op() == Arithmetic.MUL || x.op() == Arithmetic.DIV;
         if (facts.loggable(x) && facts.exponential(x) && !(product && weighted(x))) {
             return new Split(x.log(), null);
@@ -59,7 +59,10 @@ final class LogDomain {
             if (x.op() == Arithmetic.DIV) {
                 return split(x.input(0), facts, depth + 1).times(inverse(x.input(1), facts, depth + 1));
             }
-            if (x.op() instanceof Layout && x.inputs().size() == 1 && Facts.moves(x.op()) && facts.exponential(x)) {
+            if (x.op() instanceof Layout
+                    && x.inputs().size() == 1
+                    && RangeAnalysis.moves(x.op())
+                    && facts.exponential(x)) {
                 return moved(x, split(x.input(0), facts, depth + 1));
             }
         }
@@ -75,7 +78,7 @@ final class LogDomain {
     }
 
     /** One over a factor. A divisor is not 0, so the logarithm of its size is safe. */
-    private static Split inverse(Expr x, Facts facts, int depth) {
+    private static Split inverse(Expr x, RangeAnalysis facts, int depth) {
         if (x.constant() != null) {
             return new Split(null, x.reciprocal());
         }

@@ -1,8 +1,8 @@
 package adjoint.rewrite;
 
-import static adjoint.expr.T.concat;
-import static adjoint.expr.T.logAddExp;
-import static adjoint.expr.T.where;
+import static adjoint.expr.Expressions.concat;
+import static adjoint.expr.Expressions.logAddExp;
+import static adjoint.expr.Expressions.where;
 import static adjoint.rewrite.Rule.back;
 import static adjoint.rewrite.Rule.constant;
 import static adjoint.rewrite.Rule.rule;
@@ -10,11 +10,11 @@ import static adjoint.rewrite.Rule.truth;
 import static adjoint.rewrite.Tag.LOG_DOMAIN;
 
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Indexing;
 import adjoint.expr.Layout;
 import adjoint.expr.Maths;
 import adjoint.expr.Reduction;
-import adjoint.expr.T;
 import adjoint.expr.ValueRange;
 import adjoint.tensor.Shape;
 import java.util.List;
@@ -194,7 +194,7 @@ final class LogRules {
                         .in(Phase.STABILISE)
                         .tagged(LOG_DOMAIN)
                         .when("c is positive", (facts, v) -> ValueRange.isPositiveConstant(v[1]))
-                        .sample(1, x -> T.constant(10, x.dtype()))
+                        .sample(1, x -> Expressions.constant(10, x.dtype()))
                         .rewrite(
                                 (x, c) -> constant(c).pow(x).log(),
                                 (x, c) -> x.mul(constant(c).log()))
@@ -340,7 +340,7 @@ final class LogRules {
                         .because("log(exp(x) + 1) has a name"));
     }
 
-    private static Rule base(String name, adjoint.expr.Stanza op, double ln) {
+    private static Rule base(String name, adjoint.expr.ElementwiseOp op, double ln) {
         return rule(name + "-of-exponential")
                 .in(Phase.STABILISE)
                 .tagged(LOG_DOMAIN)
@@ -352,18 +352,18 @@ final class LogRules {
                 .because("the natural logarithm undoes the exponential before it over- or underflows");
     }
 
-    private static boolean positiveExponential(Facts facts, Expr[] v) {
+    private static boolean positiveExponential(RangeAnalysis facts, Expr[] v) {
         return exponential(facts, v[0]);
     }
 
-    private static boolean exponential(Facts facts, Expr x) {
+    private static boolean exponential(RangeAnalysis facts, Expr x) {
         return facts.exponential(x) && facts.loggable(x);
     }
 
-    private static Expr logThroughShapes(Expr node, Facts facts) {
+    private static Expr logThroughShapes(Expr node, RangeAnalysis facts) {
         Expr moved = node.input(0);
-        boolean moves =
-                moved.op() instanceof Layout && Facts.moves(moved.op()) || moved.op() instanceof Indexing.Gather;
+        boolean moves = moved.op() instanceof Layout && RangeAnalysis.moves(moved.op())
+                || moved.op() instanceof Indexing.Gather;
         if (!moves || !facts.exponential(moved)) {
             return null;
         }

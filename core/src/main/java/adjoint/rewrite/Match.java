@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** What the variables and blanks of a pattern stand for in one attempt to match a node. */
-final class Match implements Blanks {
+final class Match implements Wildcards {
     final Expr node;
     final Expr[] variables;
     final Terms.Taken taken;

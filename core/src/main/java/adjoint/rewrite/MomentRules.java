@@ -5,11 +5,11 @@ import static adjoint.rewrite.Rule.rule;
 
 import adjoint.expr.Arithmetic;
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Leaf;
 import adjoint.expr.Op;
 import adjoint.expr.Power;
 import adjoint.expr.Reduction;
-import adjoint.expr.T;
 import adjoint.tensor.Axes;
 import adjoint.tensor.Dim;
 import java.util.ArrayList;
@@ -188,7 +188,7 @@ final class MomentRules {
         Dim count = IntStream.of(axes.toArray()).mapToObj(x.shape()::dim).reduce(Dim.ONE, Dim::times);
         List<Op> sizes = new ArrayList<>(moment.sizes);
         if (!count.isKnown()) {
-            sizes.add(T.size(count, x.dtype()).op());
+            sizes.add(Expressions.size(count, x.dtype()).op());
         }
         double wanted = count.isKnown() ? moment.number / count.size() : moment.number;
         List<Op> left = new ArrayList<>(means.sizes);

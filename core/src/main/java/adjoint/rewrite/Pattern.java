@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The left side of a rule, compiled from an expression over {@linkplain Hole variables}. A commutative op matches in both
+ * The left side of a rule, compiled from an expression over {@linkplain PatternVariable variables}. A commutative op matches in both
  * orders: each order is an alternative of its own, and each choice of terms an attempt of its own, so that matching never
  * has to go back.
  */
@@ -40,7 +40,7 @@ final class Pattern {
      *
      * @param facts shared by patterns that are tried one after the other
      */
-    Match match(Expr node, Facts facts, RuleDraft.OpenCondition condition) {
+    Match match(Expr node, RangeAnalysis facts, RuleDraft.OpenCondition condition) {
         Match match = null;
         List<Part> ways = alternatives();
         for (int i = 0; i < ways.size(); i++) {
@@ -104,7 +104,7 @@ final class Pattern {
     }
 
     /** An op with one open attribute. */
-    private record Open(Blank blank, Part input) implements Part {
+    private record Open(AttributeWildcard blank, Part input) implements Part {
         @Override
         public boolean mayMatch(Expr node) {
             return behind(node, Elementwise.class.isAssignableFrom(blank.kind()))
@@ -245,12 +245,12 @@ final class Pattern {
         if (op instanceof Terms.Written sum) {
             return List.of(sum.operation().join(), sum.operation().inverse());
         }
-        return List.of(op instanceof Blank blank ? blank.kind() : Rule.key(op));
+        return List.of(op instanceof AttributeWildcard blank ? blank.kind() : Rule.key(op));
     }
 
     /** Patterns are small, so this one walk may recur. */
     private static List<Part> compile(Expr node) {
-        if (node.op() instanceof Hole hole) {
+        if (node.op() instanceof PatternVariable hole) {
             return List.of(new Variable(hole.index(), hole.constant()));
         }
         if (node.constant() != null) {
@@ -281,7 +281,7 @@ final class Pattern {
         if (node.op() instanceof Back back) {
             return new PutBack(inputs.get(0), back.axes.variable());
         }
-        if (node.op() instanceof Blank blank) {
+        if (node.op() instanceof AttributeWildcard blank) {
             return new Open(blank, inputs.get(0));
         }
         if (!(node.op() instanceof Terms.Written sum)) {

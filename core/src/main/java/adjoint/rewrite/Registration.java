@@ -52,7 +52,7 @@ final class Registration {
                         .anyMatch(root ->
                                 root == node.op() || root instanceof Class<?> type && type.isInstance(node.op()));
         try {
-            return matches ? rule.apply(node, new Facts()) : null;
+            return matches ? rule.apply(node, new RangeAnalysis()) : null;
         } catch (RuntimeException e) {
             throw wrong(
                     "its right side cannot be made for " + node + ": " + e.getMessage()

@@ -61,7 +61,7 @@ final class RelativeRules {
         return Expr.of(new Exprel(0), x);
     }
 
-    private static Expr logOfRunningSum(Expr node, Facts facts) {
+    private static Expr logOfRunningSum(Expr node, RangeAnalysis facts) {
         Expr sum = node.input(0);
         if (!(sum.op() instanceof Indexing.CumSum running)
                 || !facts.loggable(sum.input(0))

@@ -2,7 +2,7 @@ package adjoint.rewrite;
 
 import adjoint.expr.Expr;
 import adjoint.expr.Graph;
-import adjoint.expr.Site;
+import adjoint.expr.SourceLine;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -33,7 +33,7 @@ public final class RewriteLog {
         }
 
         /** The user's line that made the replaced node. */
-        public Site site() {
+        public SourceLine site() {
             return replaced.site();
         }
 

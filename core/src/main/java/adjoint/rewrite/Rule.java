@@ -1,8 +1,8 @@
 package adjoint.rewrite;
 
+import adjoint.expr.ElementwiseOp;
 import adjoint.expr.Expr;
 import adjoint.expr.Op;
-import adjoint.expr.Stanza;
 import adjoint.tensor.Axes;
 import java.util.EnumSet;
 import java.util.List;
@@ -24,7 +24,7 @@ import java.util.function.Supplier;
  *
  * <p>A variable that occurs twice stands for one node; commutative ops match in both orders; a number matches a constant
  * all of whose elements it is, {@link #constant} any. What else is open, as a shape, an element type or the other terms of
- * a sum, is left {@linkplain Blanks blank}:
+ * a sum, is left {@linkplain Wildcards blank}:
  *
  * <pre>{@code
  * rule("cancelling-terms")
@@ -40,7 +40,7 @@ public final class Rule {
     /** What a rule does with a node: its replacement, or null where the rule does not apply. */
     @FunctionalInterface
     public interface Body {
-        Expr apply(Expr node, Facts facts);
+        Expr apply(Expr node, RangeAnalysis facts);
     }
 
     private final String name;
@@ -77,21 +77,21 @@ public final class Rule {
 
     /** A variable that stands for a truth value, on either side of a rule. */
     public static Expr truth(Expr variable) {
-        return variable.op() instanceof Hole hole ? Expr.of(hole.truth()) : variable;
+        return variable.op() instanceof PatternVariable hole ? Expr.of(hole.truth()) : variable;
     }
 
     /** A variable that stands for a constant, on the left side of a rule. */
     public static Expr constant(Expr variable) {
-        return variable.op() instanceof Hole hole ? Expr.of(hole.asConstant()) : variable;
+        return variable.op() instanceof PatternVariable hole ? Expr.of(hole.asConstant()) : variable;
     }
 
     /** How rules are indexed: an op without attributes by itself, any other by its class. */
     static Object key(Op op) {
-        return op instanceof Stanza ? op : op.getClass();
+        return op instanceof ElementwiseOp ? op : op.getClass();
     }
 
     /** The replacement of a node by this rule, or null where it does not apply. */
-    Expr apply(Expr node, Facts facts) {
+    Expr apply(Expr node, RangeAnalysis facts) {
         return body.apply(node, facts);
     }
 

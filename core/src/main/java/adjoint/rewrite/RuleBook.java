@@ -1,13 +1,13 @@
 package adjoint.rewrite;
 
-import adjoint.expr.Site;
+import adjoint.expr.SourceLine;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** Every rule, in the order in which they are tried. */
 public final class RuleBook {
     /** No line of the user's makes the patterns, so none is looked for. */
-    private static final List<Rule> RULES = Site.UNKNOWN.during(() -> Stream.of(
+    private static final List<Rule> RULES = SourceLine.UNKNOWN.during(() -> Stream.of(
                     AlgebraRules.rules(),
                     ConstantRules.rules(),
                     ShapeRules.rules(),

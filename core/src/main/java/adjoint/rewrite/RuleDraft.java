@@ -43,19 +43,19 @@ public final class RuleDraft {
     /** What must hold of the expressions that the variables x, y, ... stand for. */
     @FunctionalInterface
     public interface Condition {
-        boolean holds(Facts facts, Expr[] variables);
+        boolean holds(RangeAnalysis facts, Expr[] variables);
     }
 
     /** What must hold of the expressions that the variables x, y, ... stand for, and of what the blanks do. */
     @FunctionalInterface
     public interface OpenCondition {
-        boolean holds(Facts facts, Expr[] variables, Blanks blanks);
+        boolean holds(RangeAnalysis facts, Expr[] variables, Wildcards blanks);
     }
 
     /** One side of a rule with any number of variables and with blanks. */
     @FunctionalInterface
     public interface Side {
-        Expr of(Expr[] x, Blanks blanks);
+        Expr of(Expr[] x, Wildcards blanks);
     }
 
     /** A side with one variable for axes. */
@@ -192,8 +192,8 @@ public final class RuleDraft {
 
     /** Both sides, of some variables x[0], x[1], ... and with blanks; it needs an example. */
     public RuleDraft open(int variables, Side left, Side right) {
-        Expr[] holes = Hole.variables(variables);
-        Expr form = left.of(holes, Blank.OPEN);
+        Expr[] holes = PatternVariable.variables(variables);
+        Expr form = left.of(holes, AttributeWildcard.OPEN);
         Pattern pattern = new Pattern(form, variables);
         OpenCondition test = holds;
         roots = Pattern.roots(form.op());
@@ -202,7 +202,7 @@ public final class RuleDraft {
             return match == null ? null : right.of(match.variables, match);
         };
         if (formula == null) {
-            formula = () -> form + " -> " + right.of(holes, Blank.OPEN);
+            formula = () -> form + " -> " + right.of(holes, AttributeWildcard.OPEN);
         }
         return this;
     }

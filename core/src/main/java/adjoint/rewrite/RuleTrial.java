@@ -3,9 +3,9 @@ package adjoint.rewrite;
 import adjoint.exact.Exact;
 import adjoint.expr.ExactInterpreter;
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Graph;
 import adjoint.expr.Interpreter;
-import adjoint.expr.T;
 import adjoint.tensor.DType;
 import adjoint.tensor.Tensor;
 import java.util.ArrayList;
@@ -198,7 +198,7 @@ public final class RuleTrial {
         Exact up = dot(exact(left, inputs, values, direction, STEP), weights);
         Exact down = dot(exact(left, inputs, values, direction, STEP.negate()), weights);
         Exact wanted = up.minus(down).over(STEP.plus(STEP));
-        Expr weighted = right.mul(T.constant(weights)).sum();
+        Expr weighted = right.mul(Expressions.constant(weights)).sum();
         double found = 0;
         double size = 0;
         for (int i = 0; i < inputs.length; i++) {

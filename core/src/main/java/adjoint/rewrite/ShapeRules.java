@@ -6,11 +6,11 @@ import static adjoint.rewrite.Tag.SHAPES;
 import adjoint.expr.Arithmetic;
 import adjoint.expr.Elementwise;
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Layout;
 import adjoint.expr.Leaf;
 import adjoint.expr.Reduction;
 import adjoint.expr.Slicing;
-import adjoint.expr.T;
 import adjoint.tensor.Axes;
 import adjoint.tensor.Dim;
 import adjoint.tensor.Shape;
@@ -332,7 +332,7 @@ final class ShapeRules {
         Expr sum = squeezed.isEmpty()
                 ? x
                 : x.sum(Axes.at(squeezed.stream().mapToInt(Integer::intValue).toArray()));
-        return sum.mul(T.size(count, node.dtype()));
+        return sum.mul(Expressions.size(count, node.dtype()));
     }
 
     private static Expr sumOfOnes(Expr node) {

@@ -1,18 +1,18 @@
 package adjoint.rewrite;
 
-import static adjoint.expr.T.logAddExp;
-import static adjoint.expr.T.where;
+import static adjoint.expr.Expressions.logAddExp;
+import static adjoint.expr.Expressions.where;
 import static adjoint.rewrite.Rule.rule;
 import static adjoint.rewrite.Tag.CHANGES_NAN;
 
 import adjoint.expr.Arithmetic;
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Indexing;
 import adjoint.expr.Layout;
 import adjoint.expr.Maths;
 import adjoint.expr.Reduction;
 import adjoint.expr.Slicing;
-import adjoint.expr.T;
 import adjoint.expr.WeightedLogSumExp;
 import adjoint.expr.WeightedShares;
 import adjoint.tensor.Axes;
@@ -48,7 +48,8 @@ final class SoftmaxRules {
                         .along((x, a) -> x.log().logSumExp(a), (x, a) -> WeightedLogSumExp.of(x.zeros(), x, a))
                         .example(
                                 1,
-                                x -> T.concat(1, x[0], x[0].ones().mul(9).broadcastTo(x[0].shape()))
+                                x -> Expressions.concat(
+                                                1, x[0], x[0].ones().mul(9).broadcastTo(x[0].shape()))
                                         .log()
                                         .logSumExp(1))
                         .because(ZERO_WEIGHT),
@@ -168,8 +169,8 @@ final class SoftmaxRules {
                         1,
                         (x, b) -> b.sum("r", log.apply(x[0])).logSumExp(b.axes("a")),
                         (x, b) -> WeightedLogSumExp.of(b.sum("r"), weight.apply(x[0]), b.axes("a")))
-                .formula("logSumExp[axis=a](r.. + " + log.apply(Hole.variables(1)[0])
-                        + ") -> weightedLogSumExp[axis=a](r.., " + weight.apply(Hole.variables(1)[0]) + ")")
+                .formula("logSumExp[axis=a](r.. + " + log.apply(PatternVariable.variables(1)[0])
+                        + ") -> weightedLogSumExp[axis=a](r.., " + weight.apply(PatternVariable.variables(1)[0]) + ")")
                 .example(2, x -> log.apply(x[0]).add(x[1]).logSumExp(1))
                 .example(2, x -> x[1].sub(log.apply(x[0]).neg()).logSumExp(0))
                 .because(ZERO_WEIGHT);
@@ -183,14 +184,16 @@ final class SoftmaxRules {
     /** A term of a log-sum as weight * exp(rest). */
     private record Weighted(Expr rest, Expr weight) {}
 
-    private static final Pattern LOG = new Pattern(Blank.OPEN.sum("r", Hole.variables(1)[0].log()), 1);
-    private static final Pattern LOG1P = new Pattern(Blank.OPEN.sum("r", Hole.variables(1)[0].log1p()), 1);
+    private static final Pattern LOG =
+            new Pattern(AttributeWildcard.OPEN.sum("r", PatternVariable.variables(1)[0].log()), 1);
+    private static final Pattern LOG1P =
+            new Pattern(AttributeWildcard.OPEN.sum("r", PatternVariable.variables(1)[0].log1p()), 1);
 
     /** The weight whose logarithm is a term or one of its summands, or null. */
-    private static Weighted split(Expr term, Facts facts) {
+    private static Weighted split(Expr term, RangeAnalysis facts) {
         Expr bare = weight(term, facts);
         if (bare != null) {
-            return new Weighted(T.constant(0, term.dtype()), bare);
+            return new Weighted(Expressions.constant(0, term.dtype()), bare);
         }
         RuleDraft.OpenCondition usable = (f, x, b) -> !f.exponential(x[0]);
         Match log = LOG.match(term, facts, usable);
@@ -200,7 +203,7 @@ final class SoftmaxRules {
                 : new Weighted(match.sum("r"), log != null ? match.variables[0] : match.variables[0].add(1));
     }
 
-    private static Expr weight(Expr term, Facts facts) {
+    private static Expr weight(Expr term, RangeAnalysis facts) {
         boolean log = Views.opBehind(term) == Maths.LOG;
         if (!log && Views.opBehind(term) != Maths.LOG1P) {
             return null;
@@ -209,7 +212,7 @@ final class SoftmaxRules {
         return facts.exponential(x) ? null : log ? x : x.add(1);
     }
 
-    private static Expr beside(Expr node, Facts facts) {
+    private static Expr beside(Expr node, RangeAnalysis facts) {
         Weighted split = split(node.input(0), facts);
         return split == null
                 ? null
@@ -219,13 +222,13 @@ final class SoftmaxRules {
                         ((WeightedLogSumExp) node.op()).axes());
     }
 
-    private static Expr logAddExpOfWeights(Expr node, Facts facts) {
+    private static Expr logAddExpOfWeights(Expr node, RangeAnalysis facts) {
         Weighted a = split(node.input(0), facts);
         Weighted b = split(node.input(1), facts);
         if (a == null && b == null) {
             return null;
         }
-        Expr one = T.constant(1, node.dtype());
+        Expr one = Expressions.constant(1, node.dtype());
         Weighted first = a == null ? new Weighted(node.input(0), one) : a;
         Weighted second = b == null ? new Weighted(node.input(1), one) : b;
         Shape shape = node.shape();
@@ -254,7 +257,7 @@ final class SoftmaxRules {
         if (terms.size() == 2 || terms.size() > MANY) {
             return null;
         }
-        return T.concat(
+        return Expressions.concat(
                         0,
                         terms.stream()
                                 .map(term -> term.broadcastTo(node.shape()).expand(0))
@@ -263,7 +266,8 @@ final class SoftmaxRules {
     }
 
     private static Expr stacked(Expr a, Expr b, Shape shape) {
-        return T.concat(0, a.broadcastTo(shape).expand(0), b.broadcastTo(shape).expand(0));
+        return Expressions.concat(
+                0, a.broadcastTo(shape).expand(0), b.broadcastTo(shape).expand(0));
     }
 
     private static Expr shares(Expr node) {

@@ -6,12 +6,12 @@ import adjoint.expr.Arithmetic;
 import adjoint.expr.Dot;
 import adjoint.expr.Elementwise;
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Layout;
 import adjoint.expr.Maths;
 import adjoint.expr.Power;
 import adjoint.expr.Reduction;
 import adjoint.expr.Slicing;
-import adjoint.expr.T;
 import adjoint.tensor.Axes;
 import adjoint.tensor.Dim;
 import adjoint.tensor.Shape;
@@ -127,7 +127,7 @@ final class SpecialiseRules {
         }
         List<Expr> parts = new ArrayList<>(parts(first.input(0), a.axis()));
         parts.addAll(parts(second.input(0), a.axis()));
-        Expr all = T.concat(a.axis(), parts.toArray(Expr[]::new));
+        Expr all = Expressions.concat(a.axis(), parts.toArray(Expr[]::new));
         return all.type().equals(first.type()) ? all : Expr.of(a, all);
     }
 

@@ -9,7 +9,7 @@ import adjoint.expr.Normalisation;
 import adjoint.expr.Op;
 import adjoint.expr.Power;
 import adjoint.expr.Reduction;
-import adjoint.expr.Site;
+import adjoint.expr.SourceLine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -32,7 +32,7 @@ public final class StabilityReport {
      */
     public record Finding(Expr node, String danger, String cure) {
         /** The user's line. */
-        public Site site() {
+        public SourceLine site() {
             return node.site();
         }
 
@@ -42,7 +42,7 @@ public final class StabilityReport {
         }
     }
 
-    private final Facts facts = new Facts();
+    private final RangeAnalysis facts = new RangeAnalysis();
     private final List<Finding> findings = new ArrayList<>();
 
     private StabilityReport() {}

@@ -2,9 +2,9 @@ package adjoint.rewrite;
 
 import adjoint.expr.Arithmetic;
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Op;
 import adjoint.expr.Power;
-import adjoint.expr.T;
 import adjoint.tensor.Tensor;
 import adjoint.tensor.Type;
 import java.util.ArrayList;
@@ -70,7 +70,7 @@ record Terms(Operation operation, List<Term> terms) implements Pattern.Part {
                 Expr inverted = inverted(term);
                 all = together(all, inverted == null ? term : inverted, inverted != null);
             }
-            return all != null ? all : T.constant(this == SUM ? 0 : 1, node.dtype());
+            return all != null ? all : Expressions.constant(this == SUM ? 0 : 1, node.dtype());
         }
     }
 
@@ -83,7 +83,7 @@ record Terms(Operation operation, List<Term> terms) implements Pattern.Part {
 
         @Override
         public Type infer(List<Type> in) {
-            return in.isEmpty() ? Hole.TYPE : in.get(0);
+            return in.isEmpty() ? PatternVariable.TYPE : in.get(0);
         }
 
         @Override

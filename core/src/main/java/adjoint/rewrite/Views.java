@@ -1,11 +1,11 @@
 package adjoint.rewrite;
 
+import adjoint.expr.ElementwiseOp;
 import adjoint.expr.Expr;
 import adjoint.expr.Indexing;
 import adjoint.expr.Layout;
 import adjoint.expr.Op;
 import adjoint.expr.Slicing;
-import adjoint.expr.Stanza;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +18,7 @@ final class Views {
     private Views() {}
 
     private static boolean isView(Op op) {
-        if (op.getClass() == Stanza.class) { // most ops are, and this one look spares them five
+        if (op.getClass() == ElementwiseOp.class) { // most ops are, and this one look spares them five
             return false;
         }
         return op instanceof Layout.View

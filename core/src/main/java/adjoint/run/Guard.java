@@ -1,6 +1,6 @@
 package adjoint.run;
 
-import adjoint.compile.Bound;
+import adjoint.compile.BoundPlan;
 import adjoint.compile.Step;
 import adjoint.tensor.AdjointException;
 import adjoint.tensor.ErrorCode;
@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * Watches a run for NaN and infinite values. Each value that is not finite remembers where that began: at the instruction
  * that made it of finite operands. Only a result counts, since what a {@code where} leaves out may be infinite.
  */
-final class Guard implements Bound.Watch {
+final class Guard implements BoundPlan.Watch {
     private final Map<Object, String> origins = new HashMap<>();
 
     @Override

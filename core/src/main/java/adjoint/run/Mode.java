@@ -5,7 +5,7 @@ public enum Mode {
     /** The compiled plan of the rewritten graph: the default. */
     FAST,
     /**
-     * As FAST, measuring every instruction: {@link Function#profile()} says where the time goes.
+     * As FAST, measuring every instruction: {@link CompiledFunction#profile()} says where the time goes.
      */
     PROFILE,
     /**

@@ -1,6 +1,6 @@
 package adjoint.run;
 
-import adjoint.compile.Bound;
+import adjoint.compile.BoundPlan;
 import adjoint.compile.Step;
 import adjoint.kernel.Blas;
 import java.util.Arrays;
@@ -18,20 +18,20 @@ public final class Profile {
     /** Runs that are kept for the medians; later ones replace the oldest. */
     private static final int KEPT = 1000;
 
-    private final Bound bound;
+    private final BoundPlan bound;
     private final List<Step> steps;
     private final long[][] nanos;
     private long runs;
     private int at;
 
-    Profile(Bound bound) {
+    Profile(BoundPlan bound) {
         this.bound = bound;
         this.steps = bound.steps();
         this.nanos = new long[steps.size()][KEPT];
     }
 
     /** Runs a bound function many times and measures it; shared variables are updated each time. */
-    public static Profile of(Bound bound, int runs) {
+    public static Profile of(BoundPlan bound, int runs) {
         Profile profile = new Profile(bound);
         for (int i = 0; i < runs; i++) {
             profile.run();
@@ -44,7 +44,7 @@ public final class Profile {
         return steps;
     }
 
-    Bound bound() {
+    BoundPlan bound() {
         return bound;
     }
 

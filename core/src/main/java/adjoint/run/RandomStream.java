@@ -1,12 +1,12 @@
 package adjoint.run;
 
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.RandomDraws;
 import adjoint.expr.RandomNormal;
 import adjoint.expr.RandomNumbers;
 import adjoint.expr.RandomUniform;
 import adjoint.expr.Shared;
-import adjoint.expr.T;
 import adjoint.tensor.DType;
 import adjoint.tensor.Dim;
 import adjoint.tensor.Shape;
@@ -14,11 +14,11 @@ import adjoint.tensor.Tensor;
 
 /**
  * Random numbers as expressions. Each method gives a draw of its own, independent of the others; a function that is compiled
- * with {@link Function.Builder#drawing} gets new numbers at each call, and one compiled without sees the same numbers again.
+ * with {@link CompiledFunction.Builder#drawing} gets new numbers at each call, and one compiled without sees the same numbers again.
  *
  * <pre>{@code
  * RandomStream stream = RandomStream.of(7);
- * Function noisy = function(x).returning(x.add(stream.normalLike(x))).drawing(stream).compile();
+ * CompiledFunction noisy = function(x).returning(x.add(stream.normalLike(x))).drawing(stream).compile();
  * }</pre>
  *
  * <p>All numbers are pure functions of the seed and of the {@link #step}, so setting the step back repeats them. Uniform, normal,
@@ -36,7 +36,7 @@ public final class RandomStream {
 
     /** A stream whose numbers all follow from a seed. */
     public static RandomStream of(long seed) {
-        return new RandomStream(seed, T.shared("step", Tensor.of(0)));
+        return new RandomStream(seed, Expressions.shared("step", Tensor.of(0)));
     }
 
     /** A stream that is independent of this one and of its other splits, and takes its steps with it. */

@@ -1,7 +1,7 @@
 /**
  * Functions that users call: inputs, outputs, updates of shared variables, and the modes in which they run.
  *
- * <p>Read {@link adjoint.run.Function} first. It rewrites and compiles when it is made. At a call it finds out what the named
+ * <p>Read {@link adjoint.run.CompiledFunction} first. It rewrites and compiles when it is made. At a call it finds out what the named
  * sizes are, takes the arrays made for these sizes, and runs the plan in its {@link adjoint.run.Mode}. {@code Guard}
  * looks for NaN, and {@link adjoint.run.Profile} measures each instruction.
  *

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Interpreter;
 import adjoint.expr.Leaf;
 import adjoint.expr.OpTable;
 import adjoint.expr.Sample;
-import adjoint.expr.T;
 import adjoint.expr.Vectorizer;
 import adjoint.tensor.DType;
 import adjoint.tensor.Tensor;
@@ -87,7 +87,7 @@ class EveryOpTest {
         List<Tensor> values = new ArrayList<>(List.of(draws[0]));
         for (int k = 0; k < x.size(); k++) {
             if ((stacked >> k & 1) != 0) {
-                Expr stack = T.input(
+                Expr stack = Expressions.input(
                         "stack",
                         x.get(k).dtype(),
                         Stream.concat(Stream.of(HEIGHT), x.get(k).shape().dims().stream())
@@ -136,7 +136,7 @@ class EveryOpTest {
     }
 
     private static Expr like(String name, Expr node) {
-        return T.input(name, node.dtype(), node.shape().dims().toArray());
+        return Expressions.input(name, node.dtype(), node.shape().dims().toArray());
     }
 
     private static Tensor normal(Expr like, Random random) {

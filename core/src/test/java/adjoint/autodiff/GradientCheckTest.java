@@ -1,18 +1,18 @@
 package adjoint.autodiff;
 
-import static adjoint.expr.T.constant;
-import static adjoint.expr.T.input;
-import static adjoint.expr.T.matrix;
-import static adjoint.expr.T.shared;
-import static adjoint.expr.T.vector;
+import static adjoint.expr.Expressions.constant;
+import static adjoint.expr.Expressions.input;
+import static adjoint.expr.Expressions.matrix;
+import static adjoint.expr.Expressions.shared;
+import static adjoint.expr.Expressions.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import adjoint.autodiff.Verdict.Outcome;
+import adjoint.expr.ElementwiseOp;
 import adjoint.expr.Expr;
 import adjoint.expr.Shared;
-import adjoint.expr.Stanza;
 import adjoint.tensor.DType;
 import adjoint.tensor.ShapeException;
 import adjoint.tensor.Tensor;
@@ -84,7 +84,7 @@ class GradientCheckTest {
     @Test
     void aNonFiniteGradientFails() {
         Expr v = vector("v", 2);
-        Stanza broken = Stanza.unary("broken", a -> a, (o, g, a) -> g.div(a.sub(a)));
+        ElementwiseOp broken = ElementwiseOp.unary("broken", a -> a, (o, g, a) -> g.div(a.sub(a)));
         Verdict verdict = GradientCheck.of(broken.of(v).sum(), v).at(random(1, 2));
         assertThat(verdict.outcome()).isEqualTo(Outcome.WRONG);
     }

@@ -3,7 +3,7 @@ package adjoint.autodiff;
 import adjoint.expr.Expr;
 import adjoint.expr.Interpreter;
 import adjoint.rewrite.Rewriter;
-import adjoint.run.Function;
+import adjoint.run.CompiledFunction;
 import adjoint.tensor.Tensor;
 import java.util.List;
 
@@ -27,7 +27,7 @@ public enum Level {
     COMPILED {
         @Override
         public List<Tensor> evaluate(List<Expr> outputs, List<Expr> inputs, Tensor... values) {
-            return Function.function(inputs.toArray(Expr[]::new))
+            return CompiledFunction.function(inputs.toArray(Expr[]::new))
                     .returning(outputs.toArray(Expr[]::new))
                     .compile()
                     .callAll(values);

@@ -3,11 +3,11 @@ package adjoint.autodiff;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import adjoint.expr.ElementwiseOp;
 import adjoint.expr.Expr;
 import adjoint.expr.Hook;
 import adjoint.expr.Op;
 import adjoint.expr.Sample;
-import adjoint.expr.Stanza;
 import adjoint.tensor.DType;
 import adjoint.tensor.ShapeException;
 import adjoint.tensor.Tensor;
@@ -69,7 +69,7 @@ class OpCheckTest {
 
     @Test
     void aUsersStanzaPasses() {
-        Stanza swish = Stanza.unary(
+        ElementwiseOp swish = ElementwiseOp.unary(
                         "swish",
                         x -> x / (1 + Math.exp(-x)),
                         (y, g, x) ->
@@ -266,7 +266,7 @@ class OpCheckTest {
 
     @Test
     void aWrongDeclarationOfExchangeIsCaught() {
-        Stanza minus = Stanza.binary("minus", (a, b) -> a - b, (y, g, a, b) -> g, (y, g, a, b) -> g.neg())
+        ElementwiseOp minus = ElementwiseOp.binary("minus", (a, b) -> a - b, (y, g, a, b) -> g, (y, g, a, b) -> g.neg())
                 .exchangeable();
         assertThat(OpCheck.of(minus.samples().get(0)).failures())
                 .isNotEmpty()

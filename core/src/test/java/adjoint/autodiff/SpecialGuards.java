@@ -3,12 +3,12 @@ package adjoint.autodiff;
 import static adjoint.autodiff.SpecialPoints.line;
 import static adjoint.autodiff.SpecialPoints.row;
 import static adjoint.autodiff.SpecialPoints.second;
-import static adjoint.expr.T.constant;
-import static adjoint.expr.T.where;
+import static adjoint.expr.Expressions.constant;
+import static adjoint.expr.Expressions.where;
 
 import adjoint.autodiff.SpecialPoints.Line;
 import adjoint.expr.Expr;
-import adjoint.expr.T;
+import adjoint.expr.Expressions;
 import adjoint.tensor.Shape;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -28,7 +28,7 @@ final class SpecialGuards {
                 line("guard behind slice", x -> guarded(x, y -> y.slice(0, 1, -1, -1)), at, row(2, 0), first, second),
                 line(
                         "guard behind concat",
-                        x -> guarded(x, y -> T.concat(0, y, y)),
+                        x -> guarded(x, y -> Expressions.concat(0, y, y)),
                         at,
                         row(0, 2, 0, 2),
                         row(0, .5),

@@ -1,15 +1,15 @@
 package adjoint.autodiff;
 
-import static adjoint.expr.T.atan2;
-import static adjoint.expr.T.constant;
-import static adjoint.expr.T.maximum;
-import static adjoint.expr.T.minimum;
-import static adjoint.expr.T.where;
-import static adjoint.expr.T.xlogy;
+import static adjoint.expr.Expressions.atan2;
+import static adjoint.expr.Expressions.constant;
+import static adjoint.expr.Expressions.maximum;
+import static adjoint.expr.Expressions.minimum;
+import static adjoint.expr.Expressions.where;
+import static adjoint.expr.Expressions.xlogy;
 
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Hook;
-import adjoint.expr.T;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -89,7 +89,7 @@ final class SpecialPoints {
                 line("relu of a square", x -> x.square().relu(), row(0, 2), row(0, 4), row(0, 4), row(0, 2)),
                 line(
                         "maximum, tied",
-                        T::maximum,
+                        Expressions::maximum,
                         row(1, 2),
                         row(1, 3),
                         row(1, 3),
@@ -97,7 +97,7 @@ final class SpecialPoints {
                         rows(zero, zero)),
                 line(
                         "minimum, tied",
-                        T::minimum,
+                        Expressions::minimum,
                         row(1, 2),
                         row(1, 3),
                         row(1, 2),
@@ -275,13 +275,20 @@ final class SpecialPoints {
         return List.of(
                 line(
                         "xlogy at x = 0",
-                        T::xlogy,
+                        Expressions::xlogy,
                         zero,
                         row(0, 2),
                         zero,
                         rows(row(0, Math.log(2)), zero),
                         rows(row(0, .5), row(0, .5))),
-                line("xlogy below 0", T::xlogy, row(0), row(-1), row(0), rows(row(0), row(0)), rows(row(0), row(0))),
+                line(
+                        "xlogy below 0",
+                        Expressions::xlogy,
+                        row(0),
+                        row(-1),
+                        row(0),
+                        rows(row(0), row(0)),
+                        rows(row(0), row(0))),
                 line("entropy at 0", x -> xlogy(x, x), row(0, 1), zero, row(0, 1), row(0, 1)),
                 line("log", Expr::log, row(0), row(-INF), row(INF), row(-INF)),
                 line("logSumExp of -infinities", x -> x.logSumExp(), row(-INF, -INF), row(-INF), zero, zero),
@@ -297,7 +304,7 @@ final class SpecialPoints {
                 line("logSumExp far out", x -> x.logSumExp(), row(1000, -1000), row(1000), row(1, 0), zero),
                 line(
                         "logAddExp of -infinities",
-                        T::logAddExp,
+                        Expressions::logAddExp,
                         row(-INF, -INF),
                         row(-INF, 1),
                         row(-INF, 1),
@@ -305,7 +312,7 @@ final class SpecialPoints {
                         rows(zero, zero)),
                 line(
                         "logAddExp far out",
-                        T::logAddExp,
+                        Expressions::logAddExp,
                         row(1000),
                         row(-1000),
                         row(1000),

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import adjoint.autodiff.SpecialPoints.Line;
 import adjoint.expr.Expr;
-import adjoint.expr.T;
+import adjoint.expr.Expressions;
 import adjoint.tensor.DType;
 import adjoint.tensor.Tensor;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ class SpecialPointsTest {
         List<Expr> x = new ArrayList<>();
         List<Tensor> at = new ArrayList<>();
         for (double[] row : line.at()) {
-            x.add(T.input("x" + x.size(), dtype, row.length));
+            x.add(Expressions.input("x" + x.size(), dtype, row.length));
             at.add(Tensor.of(row).cast(dtype));
         }
         Expr y = line.build().apply(x);

@@ -1,10 +1,10 @@
 package adjoint.autodiff;
 
-import static adjoint.expr.T.constant;
-import static adjoint.expr.T.input;
-import static adjoint.expr.T.maximum;
-import static adjoint.expr.T.minimum;
-import static adjoint.expr.T.vector;
+import static adjoint.expr.Expressions.constant;
+import static adjoint.expr.Expressions.input;
+import static adjoint.expr.Expressions.maximum;
+import static adjoint.expr.Expressions.minimum;
+import static adjoint.expr.Expressions.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

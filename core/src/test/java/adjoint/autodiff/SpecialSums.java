@@ -3,11 +3,11 @@ package adjoint.autodiff;
 import static adjoint.autodiff.SpecialPoints.line;
 import static adjoint.autodiff.SpecialPoints.row;
 import static adjoint.autodiff.SpecialPoints.rows;
-import static adjoint.expr.T.constant;
-import static adjoint.expr.T.logAddExp;
-import static adjoint.expr.T.maximum;
-import static adjoint.expr.T.minimum;
-import static adjoint.expr.T.where;
+import static adjoint.expr.Expressions.constant;
+import static adjoint.expr.Expressions.logAddExp;
+import static adjoint.expr.Expressions.maximum;
+import static adjoint.expr.Expressions.minimum;
+import static adjoint.expr.Expressions.where;
 
 import adjoint.autodiff.SpecialPoints.Line;
 import adjoint.expr.Expr;

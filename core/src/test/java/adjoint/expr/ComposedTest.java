@@ -1,12 +1,12 @@
 package adjoint.expr;
 
-import static adjoint.expr.T.concat;
-import static adjoint.expr.T.input;
-import static adjoint.expr.T.matrix;
-import static adjoint.expr.T.oneHot;
-import static adjoint.expr.T.range;
-import static adjoint.expr.T.stack;
-import static adjoint.expr.T.vector;
+import static adjoint.expr.Expressions.concat;
+import static adjoint.expr.Expressions.input;
+import static adjoint.expr.Expressions.matrix;
+import static adjoint.expr.Expressions.oneHot;
+import static adjoint.expr.Expressions.range;
+import static adjoint.expr.Expressions.stack;
+import static adjoint.expr.Expressions.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 

@@ -30,7 +30,7 @@ class DomainsTest {
 
     @ParameterizedTest
     @MethodSource("outside")
-    void isNotANumberOutside(Stanza op, double[] points) {
+    void isNotANumberOutside(ElementwiseOp op, double[] points) {
         float[] narrow = new float[points.length];
         for (int i = 0; i < points.length; i++) {
             narrow[i] = (float) points[i];

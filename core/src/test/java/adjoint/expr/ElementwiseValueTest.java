@@ -53,10 +53,10 @@ class ElementwiseValueTest {
         Double.NaN
     };
 
-    private static final Map<Stanza, Oracle> ORACLES = oracles();
+    private static final Map<ElementwiseOp, Oracle> ORACLES = oracles();
 
-    private static Map<Stanza, Oracle> oracles() {
-        Map<Stanza, Oracle> table = new HashMap<>(arithmetic());
+    private static Map<ElementwiseOp, Oracle> oracles() {
+        Map<ElementwiseOp, Oracle> table = new HashMap<>(arithmetic());
         one(table, Maths.EXP, StrictMath::exp, 2);
         one(table, Maths.EXPM1, FastMath::expm1, 2);
         one(table, Maths.LOG, StrictMath::log, 2);
@@ -165,8 +165,8 @@ class ElementwiseValueTest {
         return sum / (x * Math.sqrt(Math.PI));
     }
 
-    private static Map<Stanza, Oracle> arithmetic() {
-        Map<Stanza, Oracle> table = new HashMap<>();
+    private static Map<ElementwiseOp, Oracle> arithmetic() {
+        Map<ElementwiseOp, Oracle> table = new HashMap<>();
         two(table, Arithmetic.ADD, (a, b) -> a + b, 0);
         two(table, Arithmetic.SUB, (a, b) -> a - b, 0);
         two(table, Arithmetic.MUL, (a, b) -> a * b, 0);
@@ -198,23 +198,24 @@ class ElementwiseValueTest {
         return table;
     }
 
-    private static void one(Map<Stanza, Oracle> table, Stanza op, DoubleUnaryOperator f, double units) {
+    private static void one(Map<ElementwiseOp, Oracle> table, ElementwiseOp op, DoubleUnaryOperator f, double units) {
         table.put(op, new Oracle(x -> f.applyAsDouble(x[0]), units));
     }
 
-    private static void two(Map<Stanza, Oracle> table, Stanza op, DoubleBinaryOperator f, double units) {
+    private static void two(Map<ElementwiseOp, Oracle> table, ElementwiseOp op, DoubleBinaryOperator f, double units) {
         table.put(op, new Oracle(x -> f.applyAsDouble(x[0], x[1]), units));
     }
 
     /** All but the probabilities of intervals, whose two inputs belong together: DifferencesTest has their values. */
-    static Stream<Stanza> stanzas() {
-        List<Op> intervals =
-                Stanza.samplesIn(Intervals.class).stream().map(Sample::op).toList();
+    static Stream<ElementwiseOp> stanzas() {
+        List<Op> intervals = ElementwiseOp.samplesIn(Intervals.class).stream()
+                .map(Sample::op)
+                .toList();
         return OpTable.all().stream()
                 .map(Sample::op)
-                .filter(Stanza.class::isInstance)
+                .filter(ElementwiseOp.class::isInstance)
                 .filter(op -> !intervals.contains(op))
-                .map(Stanza.class::cast)
+                .map(ElementwiseOp.class::cast)
                 .distinct();
     }
 
@@ -226,7 +227,7 @@ class ElementwiseValueTest {
 
     @ParameterizedTest
     @MethodSource("stanzas")
-    void valuesOnSamplesAreThoseOfTheOracle(Stanza op) {
+    void valuesOnSamplesAreThoseOfTheOracle(ElementwiseOp op) {
         for (Sample sample : op.samples()) {
             for (DType dtype : List.of(DType.FLOAT64, DType.FLOAT32)) {
                 Tensor[] in = sample.values(dtype, 7);
@@ -260,7 +261,7 @@ class ElementwiseValueTest {
 
     @ParameterizedTest
     @MethodSource("stanzas")
-    void valuesAtTheEdgesAreThoseOfTheOracle(Stanza op) {
+    void valuesAtTheEdgesAreThoseOfTheOracle(ElementwiseOp op) {
         boolean logical = op.signature() == Elementwise.Signature.LOGICAL;
         double[] edges = logical ? new double[] {0, 1} : EDGES;
         double[] x = new double[op.arity()];
@@ -279,14 +280,14 @@ class ElementwiseValueTest {
     /** The compiled form at the edges gives what the plain one gives, within the rounding that fast kernels may add. */
     @ParameterizedTest
     @MethodSource("stanzas")
-    void theCompiledFormKeepsTheEdges(Stanza op) {
+    void theCompiledFormKeepsTheEdges(ElementwiseOp op) {
         double[] edges = op.signature() == Elementwise.Signature.LOGICAL ? new double[] {0, 1} : EDGES;
         double[][] domains = new double[op.arity()][2];
         List<Sample> samples = Sample.elementwise(op, domains, edges);
         assertThat(OpCheck.of(samples.get(samples.size() - 1)).failures()).isEmpty();
     }
 
-    private static void assertElement(Stanza op, double[] x, DType dtype, double found) {
+    private static void assertElement(ElementwiseOp op, double[] x, DType dtype, double found) {
         Oracle oracle = ORACLES.get(op);
         double exact = oracle.function.apply(x);
         double rounded = dtype.round(exact);

@@ -95,7 +95,7 @@ class OpsPageTest {
         if (!y.dtype().isFloat() || x.isEmpty()) {
             return "";
         }
-        Expr g = T.input("g", y.dtype(), y.shape().dims().toArray());
+        Expr g = Expressions.input("g", y.dtype(), y.shape().dims().toArray());
         List<Expr> cotangents = sample.op().vjp(y, g, x);
         List<String> parts = new ArrayList<>();
         for (int i = 0; i < x.size(); i++) {

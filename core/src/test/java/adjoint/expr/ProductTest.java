@@ -1,7 +1,7 @@
 package adjoint.expr;
 
-import static adjoint.expr.T.input;
-import static adjoint.expr.T.tensordot;
+import static adjoint.expr.Expressions.input;
+import static adjoint.expr.Expressions.tensordot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import adjoint.autodiff.GradientCheck;

@@ -14,7 +14,7 @@ import adjoint.expr.Expr;
 import adjoint.expr.Shared;
 import adjoint.inspect.written.Model;
 import adjoint.rewrite.Options;
-import adjoint.run.Function;
+import adjoint.run.CompiledFunction;
 import adjoint.run.Profile;
 import adjoint.tensor.DType;
 import adjoint.tensor.Tensor;
@@ -110,7 +110,7 @@ class ExplanationTest {
 
     @Test
     void aFunctionsNodesCarryTheTimeOfTheirInstruction() {
-        Function f = function(x).returning(loss).compile();
+        CompiledFunction f = function(x).returning(loss).compile();
         Profile profile = Profile.of(f.bind(new int[] {4, 3}), 3);
 
         JsonObject data = data(explain(f).with("batch", 4).with(profile).toHtml());
@@ -200,7 +200,7 @@ class ExplanationTest {
     void aFunctionIsExplainedWithItsOwnRules() {
         Expr naive = x.square().mean(1).sub(x.mean(1).square());
         Options options = Options.DEFAULT.without("variance");
-        Function f = function(x).returning(naive).rewriting(options).compile();
+        CompiledFunction f = function(x).returning(naive).rewriting(options).compile();
 
         assertThat(explain(f).toText()).contains("write x.var(axes)").doesNotContain("variance (");
         assertThat(explain(naive).toText()).contains("variance (stabilise").doesNotContain("write x.var(axes)");
@@ -241,7 +241,7 @@ class ExplanationTest {
 
     @Test
     void aFunctionIsExplainedWithItsUpdatesAndItsOwnPlan() {
-        Function step = function(x)
+        CompiledFunction step = function(x)
                 .returning(loss)
                 .updating(w, w.sub(grad(loss, w).mul(0.1)))
                 .compile();

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import adjoint.autodiff.Gradients;
 import adjoint.exact.Exact;
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Maths;
-import adjoint.expr.T;
 import adjoint.inspect.written.Model;
-import adjoint.run.Function;
+import adjoint.run.CompiledFunction;
 import adjoint.tensor.DType;
 import adjoint.tensor.Tensor;
 import java.util.List;
@@ -18,8 +18,8 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 class PrecisionTest {
-    private final Expr y = T.matrix("y", "batch", 1), mean = T.matrix("mean", "batch", 3);
-    private final Expr variance = T.matrix("variance", "batch", 3);
+    private final Expr y = Expressions.matrix("y", "batch", 1), mean = Expressions.matrix("mean", "batch", 3);
+    private final Expr variance = Expressions.matrix("variance", "batch", 3);
     private final Expr loss = Model.naiveMixture(y, mean, variance.exp());
 
     private Precision withData(Precision precision, double distance) {
@@ -51,7 +51,7 @@ class PrecisionTest {
 
     @Test
     void tellsWhatANodeLosesFromWhatItInherits() {
-        Expr a = T.scalar("a"), b = T.scalar("b");
+        Expr a = Expressions.scalar("a"), b = Expressions.scalar("b");
         Expr difference = a.add(b).sub(a), scaled = difference.mul(3);
         PrecisionProfile profile = Precision.of(scaled)
                 .asWritten()
@@ -74,7 +74,10 @@ class PrecisionTest {
 
     @Test
     void theUsualCasesOfTheLiterature() {
-        Expr a = T.scalar("a"), b = T.scalar("b"), c = T.scalar("c"), x = T.vector("x", 2);
+        Expr a = Expressions.scalar("a"),
+                b = Expressions.scalar("b"),
+                c = Expressions.scalar("c"),
+                x = Expressions.vector("x", 2);
         Expr root = b.neg().add(b.square().sub(a.mul(c).mul(4)).sqrt()).div(a.mul(2));
         Precision quadratic = Precision.of(root)
                 .given(a, Tensor.of(1))
@@ -89,7 +92,7 @@ class PrecisionTest {
         assertThat(variance.asWritten().measure().worst().bits()).isGreaterThan(30);
         assertThat(variance.measure().worst().bits()).isLessThan(2);
 
-        Expr z = T.scalar("z"), relative = z.exp().sub(1).div(z);
+        Expr z = Expressions.scalar("z"), relative = z.exp().sub(1).div(z);
         Expr bend = Gradients.grad(Gradients.grad(relative, z), z);
         Precision relatives = Precision.of(relative, bend).given(z, Tensor.of(1e-9));
         assertThat(relatives.asWritten().measure().culprits()).isNotEmpty();
@@ -105,7 +108,7 @@ class PrecisionTest {
         assertThat(PrecisionProfile.bits(Double.NaN, Exact.ONE, DType.FLOAT32)).isEqualTo(32);
         assertThat(PrecisionProfile.bits(-Double.MIN_VALUE, Exact.of(Double.MIN_VALUE), DType.FLOAT64))
                 .isCloseTo(Math.log(3) / Math.log(2), Offset.offset(1e-15));
-        Expr x = T.input("x", DType.FLOAT32, 10_000);
+        Expr x = Expressions.input("x", DType.FLOAT32, 10_000);
         PrecisionProfile sum = Precision.of(x.sum())
                 .given(x, Tensor.full(DType.FLOAT32, 0.1f, 10_000))
                 .measure();
@@ -114,9 +117,9 @@ class PrecisionTest {
 
     @Test
     void ofAFunctionItReadsSharedVariablesAndChangesNone() {
-        Expr x = T.vector("x", 2);
-        var w = T.shared("w", Tensor.of(new double[] {1, 2}));
-        Function step = Function.function(x)
+        Expr x = Expressions.vector("x", 2);
+        var w = Expressions.shared("w", Tensor.of(new double[] {1, 2}));
+        CompiledFunction step = CompiledFunction.function(x)
                 .returning(x.mul(w).sum())
                 .updating(w, w.mul(2))
                 .compile();
@@ -129,7 +132,7 @@ class PrecisionTest {
 
     @Test
     void saysWhatIsMissingOrTooMuch() {
-        Expr x = T.matrix("x", 400, 400);
+        Expr x = Expressions.matrix("x", 400, 400);
         assertThatThrownBy(() -> Precision.of(x.exp()).measure())
                 .hasMessageContaining("input 'x' of type float64[400, 400] has no value");
         assertThatThrownBy(() -> Precision.of(x.dot(x))

@@ -3,8 +3,8 @@ package adjoint.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Interpreter;
-import adjoint.expr.T;
 import adjoint.tensor.DType;
 import adjoint.tensor.Tensor;
 import java.util.Arrays;
@@ -74,7 +74,7 @@ class LongSumsTest {
     @ParameterizedTest
     @ValueSource(ints = {100, 1_000_000})
     void aRunningSum(int n) {
-        Expr x = T.input("x", DType.FLOAT32, n);
+        Expr x = Expressions.input("x", DType.FLOAT32, n);
         Tensor ones = Tensor.full(DType.FLOAT32, 0.1f, n);
         Tensor found =
                 Interpreter.evaluate(List.of(x.cumsum(0)), List.of(x), ones).get(0);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import adjoint.autodiff.GradientPolicy;
 import adjoint.autodiff.Grads;
-import adjoint.compile.Bound;
+import adjoint.compile.BoundPlan;
 import adjoint.expr.Expr;
 import adjoint.expr.Interpreter;
 import adjoint.expr.Shared;
@@ -74,13 +74,13 @@ class CheckpointTest {
 
     @Test
     void aTrainingStepNeedsAFractionOfTheMemory() {
-        Bound stored = step(exact());
-        Bound again = step(everySixth());
+        BoundPlan stored = step(exact());
+        BoundPlan again = step(everySixth());
         assertThat(again.livenessBound()).isLessThan(stored.livenessBound() / 2);
         assertThat(again.bufferBytes()).isLessThan(stored.bufferBytes() * 2 / 3);
     }
 
-    private Bound step(GradientPolicy policy) {
+    private BoundPlan step(GradientPolicy policy) {
         Map<Shared, Expr> updates = new LinkedHashMap<>();
         Grads grads = grad(loss, weights, policy);
         weights.forEach(w -> updates.put(w, w.sub(grads.of(w).mul(0.1))));

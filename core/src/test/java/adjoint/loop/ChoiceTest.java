@@ -9,8 +9,8 @@ import adjoint.autodiff.Derivatives;
 import adjoint.autodiff.GradientPolicy;
 import adjoint.autodiff.Gradients;
 import adjoint.expr.Expr;
-import adjoint.expr.T;
-import adjoint.run.Function;
+import adjoint.expr.Expressions;
+import adjoint.run.CompiledFunction;
 import adjoint.run.Mode;
 import adjoint.tensor.Tensor;
 import java.util.List;
@@ -27,7 +27,7 @@ class ChoiceTest {
             value = Mode.class,
             names = {"FAST", "REFERENCE", "CHECKED"})
     void onlyTheSideTakenIsComputed(Mode mode) {
-        Expr x = T.vector("x", 2), w = T.vector("w", 2);
+        Expr x = Expressions.vector("x", 2), w = Expressions.vector("w", 2);
         Expr chosen = ifElse(
                         x.sum().gt(0),
                         List.of(x, w),
@@ -39,7 +39,7 @@ class ChoiceTest {
         List<Expr> slopes = Gradients.grad(chosen, List.of(x, w), zeros).all();
         Expr tangent = Derivatives.jvp(chosen, List.of(x, w), List.of(x, w));
         Expr second = Gradients.grad(slopes.get(0).sum(), List.of(x), zeros).of(x);
-        Function f = Function.function(x, w)
+        CompiledFunction f = CompiledFunction.function(x, w)
                 .returning(chosen, slopes.get(0), slopes.get(1), tangent, second)
                 .mode(mode)
                 .compile();
@@ -62,14 +62,14 @@ class ChoiceTest {
             value = Mode.class,
             names = {"FAST", "REFERENCE"})
     void aLoopEndsByItsCondition(Mode mode) {
-        Expr a = T.scalar("a");
+        Expr a = Expressions.scalar("a");
         Expr root = whileLoop(
                         60,
                         c -> c.get(0).square().sub(a).abs().gt(1e-14),
                         c -> List.of(c.get(0).add(a.div(c.get(0))).mul(0.5)),
                         a)
                 .get(0);
-        Function f = Function.function(a)
+        CompiledFunction f = CompiledFunction.function(a)
                 .returning(root, Gradients.grad(root, a), Derivatives.jvp(root, List.of(a), List.of(a.ones())))
                 .mode(mode)
                 .compile();
@@ -77,7 +77,7 @@ class ChoiceTest {
         assertThat(found.get(0).scalar()).isCloseTo(Math.sqrt(2), CLOSE);
         assertThat(found.get(1).scalar()).isCloseTo(0.5 / Math.sqrt(2), CLOSE);
         assertThat(found.get(2).scalar()).isCloseTo(0.5 / Math.sqrt(2), CLOSE);
-        Function endless = Function.function(a)
+        CompiledFunction endless = CompiledFunction.function(a)
                 .returning(
                         whileLoop(5, c -> c.get(0).gt(0), c -> List.of(c.get(0).add(1)), a)
                                 .get(0))
@@ -93,10 +93,10 @@ class ChoiceTest {
             value = Mode.class,
             names = {"FAST", "REFERENCE"})
     void mapsAndReduces(Mode mode) {
-        Expr x = T.matrix("x", "n", 2);
+        Expr x = Expressions.matrix("x", "n", 2);
         Expr mapped = Scan.map(e -> e.get(0).square().sum(), x);
-        Expr reduced = Scan.reduce((sum, e) -> sum.mul(0.5).add(e), T.constant(0, 0), x);
-        Function f = Function.function(x)
+        Expr reduced = Scan.reduce((sum, e) -> sum.mul(0.5).add(e), Expressions.constant(0, 0), x);
+        CompiledFunction f = CompiledFunction.function(x)
                 .returning(mapped, reduced, Gradients.grad(reduced.sum(), x))
                 .mode(mode)
                 .compile();

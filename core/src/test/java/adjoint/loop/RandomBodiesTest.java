@@ -6,8 +6,8 @@ import adjoint.autodiff.Derivatives;
 import adjoint.autodiff.GradientPolicy;
 import adjoint.autodiff.Gradients;
 import adjoint.expr.Expr;
-import adjoint.expr.T;
-import adjoint.run.Function;
+import adjoint.expr.Expressions;
+import adjoint.run.CompiledFunction;
 import adjoint.tensor.DType;
 import adjoint.tensor.Tensor;
 import java.util.ArrayList;
@@ -25,8 +25,8 @@ class RandomBodiesTest {
     private static final int[] LENGTHS = {0, 1, 2, 17};
     private static final GradientPolicy ZEROS = GradientPolicy.exact().zeroWhereDisconnected();
 
-    private final Expr first = T.input("first", WIDTH), other = T.input("other", WIDTH);
-    private final Expr weight = T.input("weight", WIDTH, WIDTH), scale = T.input("scale");
+    private final Expr first = Expressions.input("first", WIDTH), other = Expressions.input("other", WIDTH);
+    private final Expr weight = Expressions.input("weight", WIDTH, WIDTH), scale = Expressions.input("scale");
 
     static IntStream seeds() {
         return IntStream.range(0, 50);
@@ -48,7 +48,7 @@ class RandomBodiesTest {
                         case 3 -> p.sigmoid();
                         case 4 -> p.tanh();
                         case 5 -> p.softmax(0);
-                        case 6 -> T.where(p.gt(q), p, q.mul(0.5));
+                        case 6 -> Expressions.where(p.gt(q), p, q.mul(0.5));
                         case 7 -> p.sub(p.logSumExp(0));
                         case 8 -> p.abs().add(1).log();
                         case 9 -> p.expand(0).dot(weight).squeeze(0).sin();
@@ -63,17 +63,17 @@ class RandomBodiesTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void equalTheUnrolledGraph(int seed) {
-        Expr named = T.input("x", "steps", WIDTH);
+        Expr named = Expressions.input("x", "steps", WIDTH);
         Scan.Builder builder = Scan.scan(named).carrying(first, other).keeping(Keep.values()[seed % 2]);
         Scan loop = (seed % 3 == 0 ? builder.backwards() : builder).step((c, e) -> {
             List<Expr> made = step(seed, c.at(0), c.at(1), e.at(0));
             return Scan.step(made.get(0), made.get(1)).emitting(made.get(2));
         });
         Expr total = total(List.of(loop.last(0), loop.last(1), loop.emitted(0)));
-        Function looped = function(named, total);
+        CompiledFunction looped = function(named, total);
         for (int length : seed == 0 ? new int[] {0, 1, 2, 17, 1000} : LENGTHS) {
-            Expr fixed = T.input("x", length, WIDTH);
-            Function plain = function(fixed, total(unrolled(seed, fixed, length)));
+            Expr fixed = Expressions.input("x", length, WIDTH);
+            CompiledFunction plain = function(fixed, total(unrolled(seed, fixed, length)));
             Tensor[] values = values(new Random(seed), length);
             List<Tensor> found = looped.callAll(values);
             List<Tensor> wanted = plain.callAll(values);
@@ -88,7 +88,7 @@ class RandomBodiesTest {
     private List<Expr> unrolled(int seed, Expr x, int length) {
         Expr a = first;
         Expr b = other;
-        List<Expr> emitted = new ArrayList<>(List.of(T.constant(Tensor.zeros(DType.FLOAT64, 0, WIDTH))));
+        List<Expr> emitted = new ArrayList<>(List.of(Expressions.constant(Tensor.zeros(DType.FLOAT64, 0, WIDTH))));
         for (int i = 0; i < length; i++) {
             int t = seed % 3 == 0 ? length - 1 - i : i;
             List<Expr> made = step(seed, a, b, x.slice(0, t, t + 1).squeeze(0));
@@ -96,7 +96,7 @@ class RandomBodiesTest {
             b = made.get(1);
             emitted.add(seed % 3 == 0 ? 1 : emitted.size(), made.get(2).expand(0));
         }
-        return List.of(a, b, T.concat(0, emitted.toArray(Expr[]::new)));
+        return List.of(a, b, Expressions.concat(0, emitted.toArray(Expr[]::new)));
     }
 
     private static Expr total(List<Expr> results) {
@@ -104,7 +104,7 @@ class RandomBodiesTest {
         return sum.add(results.get(0).square().sum()).add(results.get(1).exp().sum());
     }
 
-    private Function function(Expr x, Expr total) {
+    private CompiledFunction function(Expr x, Expr total) {
         List<Expr> wrt = List.of(first, other, weight, scale, x);
         List<Expr> directions = wrt.stream().map(v -> v.sin().add(0.5)).toList();
         List<Expr> all = new ArrayList<>(List.of(total));
@@ -114,13 +114,13 @@ class RandomBodiesTest {
         all.add(Derivatives.jvp(slopes.get(2), wrt, directions));
         all.add(Gradients.grad(slopes.get(4).square().sum(), List.of(first), ZEROS)
                 .of(first));
-        return Function.function(x, first, other, weight, scale)
+        return CompiledFunction.function(x, first, other, weight, scale)
                 .returning(all.toArray(Expr[]::new))
                 .compile();
     }
 
     private Tensor[] values(Random random, int length) {
-        return Stream.of(T.input("x", length, WIDTH), first, other, weight, scale)
+        return Stream.of(Expressions.input("x", length, WIDTH), first, other, weight, scale)
                 .map(input -> {
                     Tensor value = Tensor.zeros(DType.FLOAT64, input.shape().evaluate(Map.of()));
                     IntStream.range(0, value.size()).forEach(i -> value.set(i, random.nextGaussian() * 0.7));

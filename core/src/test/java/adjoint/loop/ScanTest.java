@@ -9,9 +9,9 @@ import adjoint.autodiff.Derivatives;
 import adjoint.autodiff.GradientPolicy;
 import adjoint.autodiff.Gradients;
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Shared;
-import adjoint.expr.T;
-import adjoint.run.Function;
+import adjoint.run.CompiledFunction;
 import adjoint.run.Mode;
 import adjoint.tensor.DType;
 import adjoint.tensor.ShapeException;
@@ -33,10 +33,10 @@ class ScanTest {
 
     private final GradientPolicy zeros = GradientPolicy.exact().zeroWhereDisconnected();
     private final Random random = new Random(1);
-    private final Shared w = T.shared("w", random(IN, UNITS));
-    private final Shared u = T.shared("u", random(UNITS, UNITS));
-    private final Shared b = T.shared("b", random(UNITS));
-    private final Expr h0 = T.input("h0", BATCH, UNITS);
+    private final Shared w = Expressions.shared("w", random(IN, UNITS));
+    private final Shared u = Expressions.shared("u", random(UNITS, UNITS));
+    private final Shared b = Expressions.shared("b", random(UNITS));
+    private final Expr h0 = Expressions.input("h0", BATCH, UNITS);
 
     private Tensor random(int... shape) {
         Tensor tensor = Tensor.zeros(DType.FLOAT64, shape);
@@ -70,8 +70,8 @@ class ScanTest {
         return List.of(
                 h,
                 all.isEmpty()
-                        ? T.constant(Tensor.zeros(DType.FLOAT64, 0, BATCH, UNITS))
-                        : T.concat(0, all.toArray(Expr[]::new)));
+                        ? Expressions.constant(Tensor.zeros(DType.FLOAT64, 0, BATCH, UNITS))
+                        : Expressions.concat(0, all.toArray(Expr[]::new)));
     }
 
     private static Expr loss(List<Expr> results) {
@@ -81,7 +81,7 @@ class ScanTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 17})
     void equalsTheUnrolledGraph(int steps) {
-        Expr named = T.input("x", "steps", BATCH, IN), fixed = T.input("x", steps, BATCH, IN);
+        Expr named = Expressions.input("x", "steps", BATCH, IN), fixed = Expressions.input("x", steps, BATCH, IN);
         List<Expr> wrt = List.of(w, u, b, h0);
         Tensor xs = random(steps, BATCH, IN), start = random(BATCH, UNITS);
         for (Keep keep : Keep.values()) {
@@ -93,7 +93,8 @@ class ScanTest {
     private List<Expr> derivatives(Expr loss, Expr x, List<Expr> wrt) {
         List<Expr> all = new ArrayList<>(List.of(loss));
         List<Expr> directions = wrt.stream()
-                .map(v -> T.constant(Tensor.full(DType.FLOAT64, 0.3, v.shape().evaluate(Map.of()))))
+                .map(v -> Expressions.constant(
+                        Tensor.full(DType.FLOAT64, 0.3, v.shape().evaluate(Map.of()))))
                 .toList();
         all.addAll(Gradients.grad(loss, wrt, zeros).all());
         all.add(Gradients.grad(loss, List.of(x), zeros).of(x));
@@ -105,12 +106,12 @@ class ScanTest {
 
     private void compare(List<Expr> loop, Expr x, List<Expr> plain, Expr fixed, Tensor xs, Tensor start) {
         for (Mode mode : List.of(Mode.REFERENCE, Mode.FAST, Mode.CHECKED)) {
-            List<Tensor> found = Function.function(x, h0)
+            List<Tensor> found = CompiledFunction.function(x, h0)
                     .returning(loop.toArray(Expr[]::new))
                     .mode(mode)
                     .compile()
                     .callAll(xs, start);
-            List<Tensor> wanted = Function.function(fixed, h0)
+            List<Tensor> wanted = CompiledFunction.function(fixed, h0)
                     .returning(plain.toArray(Expr[]::new))
                     .compile()
                     .callAll(xs, start);
@@ -127,9 +128,9 @@ class ScanTest {
 
     @Test
     void aStepIsPlannedOnceAndTheLoopRunsOnceForValueAndGradient() {
-        Expr x = T.input("x", "steps", BATCH, IN);
+        Expr x = Expressions.input("x", "steps", BATCH, IN);
         Expr loss = loss(looped(x, Keep.ALL));
-        Function f = Function.function(x, h0)
+        CompiledFunction f = CompiledFunction.function(x, h0)
                 .returning(loss, Gradients.grad(loss, u))
                 .compile();
         assertThat(f.plan()
@@ -143,12 +144,12 @@ class ScanTest {
 
     @Test
     void refusesWhatDoesNotFit() {
-        Expr x = T.input("x", "steps", 3), y = T.input("y", "others", 3);
+        Expr x = Expressions.input("x", "steps", 3), y = Expressions.input("y", "others", 3);
         assertThatThrownBy(() ->
                         scan(x, y).step((c, e) -> step().emitting(e.at(0).add(e.at(1)))))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("all sequences must have one length");
-        assertThatThrownBy(() -> scan(x).carrying(T.input("c", 2)).step((c, e) -> step(e.at(0))))
+        assertThatThrownBy(() -> scan(x).carrying(Expressions.input("c", 2)).step((c, e) -> step(e.at(0))))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("carried value 0 is float64[2] at first, but float64[3] after a step");
         assertThatThrownBy(() -> scan().step((c, e) -> step())).hasMessageContaining("number of steps");

@@ -6,7 +6,7 @@ import static adjoint.tensor.DType.FLOAT64;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import adjoint.expr.Expr;
-import adjoint.expr.T;
+import adjoint.expr.Expressions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -120,7 +120,7 @@ class DifferencesTest {
     @ParameterizedTest
     @MethodSource("unsafe")
     void whatNoRuleTakesIsReportedWithItsLine(UnaryOperator<Expr> form) {
-        Expr f = form.apply(T.input("x", 3));
+        Expr f = form.apply(Expressions.input("x", 3));
         assertThat(Rewriter.with(Options.DEFAULT).optimised(List.of(f)).dangers())
                 .anySatisfy(finding -> {
                     assertThat(finding.danger()).contains("probabilities meet in the tails");
@@ -140,7 +140,7 @@ class DifferencesTest {
     @ParameterizedTest
     @MethodSource("spellings")
     void whatIsSafeIsNotReported(Spelling spelling) {
-        Expr f = spelling.form().apply(T.input("x", 3));
+        Expr f = spelling.form().apply(Expressions.input("x", 3));
         assertThat(Rewriter.with(Options.DEFAULT).optimised(List.of(f)).dangers())
                 .isEmpty();
     }

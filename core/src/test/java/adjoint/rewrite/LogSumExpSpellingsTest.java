@@ -1,11 +1,11 @@
 package adjoint.rewrite;
 
-import static adjoint.expr.T.logAddExp;
+import static adjoint.expr.Expressions.logAddExp;
 import static adjoint.rewrite.Spelling.of;
 
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Maths;
-import adjoint.expr.T;
 import adjoint.expr.WeightedLogSumExp;
 import adjoint.tensor.Axes;
 import adjoint.tensor.DType;
@@ -36,7 +36,7 @@ class LogSumExpSpellingsTest {
     }
 
     private static Expr w(Expr x) {
-        return T.constant(0.5, 0.25, 2).cast(x.dtype());
+        return Expressions.constant(0.5, 0.25, 2).cast(x.dtype());
     }
 
     private static List<Spelling> sums() {
@@ -50,7 +50,7 @@ class LogSumExpSpellingsTest {
                 of(
                         "signed weights",
                         x -> WeightedLogSumExp.of(
-                                x, w(x).mul(T.constant(4, -1, 1).cast(x.dtype())), Axes.at(0)),
+                                x, w(x).mul(Expressions.constant(4, -1, 1).cast(x.dtype())), Axes.at(0)),
                         FAR),
                 of("variable weights", x -> x.mul(3).exp().mul(x).sum().log(), FAR[0], FAR[1]),
                 of("log softmax", x -> x.logSoftmax().mul(w(x)).sum(), FAR),
@@ -84,19 +84,25 @@ class LogSumExpSpellingsTest {
     }
 
     private static Expr ten(Expr x) {
-        return T.constant(10.0, x.dtype()).pow(x);
+        return Expressions.constant(10.0, x.dtype()).pow(x);
     }
 
     private static List<Spelling> bases() {
         return List.of(
                 of("log10 of tens", x -> ten(x).sum().log10(), TENS),
                 of("log of tens", x -> ten(x).sum().log(), TENS),
-                of("log2 of twos", x -> T.constant(2.0, x.dtype()).pow(x).sum().log2(), TENS),
+                of(
+                        "log2 of twos",
+                        x -> Expressions.constant(2.0, x.dtype()).pow(x).sum().log2(),
+                        TENS),
                 of("log2 of twos by exp", x -> x.mul(Math.log(2)).exp().sum().log2(), TENS),
                 of("one ten", x -> ten(x).log10().sum(), TENS),
                 of("two tens", x -> ten(x.at(0, 0)).add(ten(x.at(0, 1))).log10(), TENS),
                 of("weighted tens", x -> ten(x).mul(w(x)).sum().log10(), TENS),
-                of("bases below 1", x -> T.constant(0.5, x.dtype()).pow(x).sum().log(), TENS),
+                of(
+                        "bases below 1",
+                        x -> Expressions.constant(0.5, x.dtype()).pow(x).sum().log(),
+                        TENS),
                 of("shares of tens", x -> ten(x).div(ten(x).sum()).mul(w(x)).sum(), TENS),
                 of("maximum of tens", x -> ten(x).max().log10(), new double[] {400, 401, 398}),
                 of("minimum of tens", x -> ten(x).min().log10(), new double[] {400, 401, 398}),

@@ -1,7 +1,7 @@
 package adjoint.rewrite;
 
 import static adjoint.Adjoint.grad;
-import static adjoint.expr.T.input;
+import static adjoint.expr.Expressions.input;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import adjoint.exact.Exact;

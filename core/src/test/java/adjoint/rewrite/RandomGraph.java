@@ -2,8 +2,8 @@ package adjoint.rewrite;
 
 import adjoint.expr.Elementwise;
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Graph;
-import adjoint.expr.T;
 import adjoint.tensor.DType;
 import adjoint.tensor.Shape;
 import adjoint.tensor.Tensor;
@@ -20,7 +20,11 @@ import java.util.stream.IntStream;
 final class RandomGraph {
     private final long seed;
     private final Random random;
-    private final List<Expr> inputs = List.of(T.input("x", 2, 3), T.input("y", 2, 3), T.input("z", 3), T.input("s"));
+    private final List<Expr> inputs = List.of(
+            Expressions.input("x", 2, 3),
+            Expressions.input("y", 2, 3),
+            Expressions.input("z", 3),
+            Expressions.input("s"));
     private final List<Expr> pool = new ArrayList<>(inputs);
 
     RandomGraph(long seed) {
@@ -107,8 +111,8 @@ final class RandomGraph {
             case 24 -> a.softplus();
             case 25 -> a.abs();
             case 26 -> a.ones().div(a);
-            case 27 -> T.maximum(a, b);
-            case 28 -> T.where(a.gt(b), a, b);
+            case 27 -> Expressions.maximum(a, b);
+            case 28 -> Expressions.where(a.gt(b), a, b);
             case 29 -> a.log1p();
             case 30 -> a.expm1();
             case 31 -> a.pow(number);

@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import adjoint.expr.Expr;
 import adjoint.expr.Graph;
 import adjoint.expr.Hook;
-import adjoint.run.Function;
+import adjoint.run.CompiledFunction;
 import adjoint.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
@@ -79,11 +79,11 @@ class RewriterTest {
     void strictLeavesOutWhatChangesNaN() {
         Expr x = vector("x", 2);
         Expr zero = x.sub(x);
-        Function strict = function(x)
+        CompiledFunction strict = function(x)
                 .returning(zero)
                 .rewriting(Options.DEFAULT.asStrict())
                 .compile();
-        Function usual = function(x).returning(zero).compile();
+        CompiledFunction usual = function(x).returning(zero).compile();
         Tensor infinite = Tensor.of(new double[] {1, Double.POSITIVE_INFINITY});
         assertThat(strict.call(infinite).toDoubles()).containsExactly(0, Double.NaN);
         assertThat(usual.call(infinite).toDoubles()).containsExactly(0, 0);

@@ -1,14 +1,14 @@
 package adjoint.rewrite;
 
-import static adjoint.expr.T.logAddExp;
-import static adjoint.expr.T.maximum;
-import static adjoint.expr.T.where;
+import static adjoint.expr.Expressions.logAddExp;
+import static adjoint.expr.Expressions.maximum;
+import static adjoint.expr.Expressions.where;
 import static adjoint.rewrite.Spelling.of;
 import static adjoint.tensor.DType.FLOAT64;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import adjoint.expr.Expr;
-import adjoint.expr.T;
+import adjoint.expr.Expressions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -282,11 +282,11 @@ class SpellingsTest {
     }
 
     private static Expr weights() {
-        return T.constant(0.5, 0.2, 0.3);
+        return Expressions.constant(0.5, 0.2, 0.3);
     }
 
     private static Expr signs() {
-        return T.constant(2, -1, -0.5);
+        return Expressions.constant(2, -1, -0.5);
     }
 
     @Test

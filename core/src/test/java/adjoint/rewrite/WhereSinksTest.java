@@ -1,8 +1,8 @@
 package adjoint.rewrite;
 
 import static adjoint.Adjoint.grad;
-import static adjoint.expr.T.input;
-import static adjoint.expr.T.where;
+import static adjoint.expr.Expressions.input;
+import static adjoint.expr.Expressions.where;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import adjoint.expr.Expr;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import adjoint.autodiff.RuleCheck;
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Hook;
-import adjoint.expr.T;
 import adjoint.tensor.DType;
 import java.util.List;
 import java.util.stream.Stream;
@@ -103,7 +103,8 @@ class WrongRulesTest {
         Rule back =
                 rule("back").rewrite(x -> x.sin().div(x.cos()), x -> x.tan()).because("right, but there is a way back");
         Rewriter rewriter = Rewriter.with(Options.DEFAULT.plus(there, back));
-        assertThatThrownBy(() -> rewriter.stabilised(List.of(T.scalar("x").tan())))
+        assertThatThrownBy(() ->
+                        rewriter.stabilised(List.of(Expressions.scalar("x").tan())))
                 .hasMessageContaining("without end")
                 .hasMessageContaining("there")
                 .hasMessageContaining("back");
@@ -115,7 +116,8 @@ class WrongRulesTest {
                 .rewrite((x, y) -> x.add(y), (x, y) -> x.add(y).add(0))
                 .because("right, but it feeds itself");
         Rewriter rewriter = Rewriter.with(Options.DEFAULT.only("grow").plus(grow));
-        assertThatThrownBy(() -> rewriter.stabilised(List.of(T.scalar("x").add(T.scalar("y")))))
+        assertThatThrownBy(() ->
+                        rewriter.stabilised(List.of(Expressions.scalar("x").add(Expressions.scalar("y")))))
                 .hasMessageContaining("without end")
                 .hasMessageContaining("grow");
     }

@@ -1,15 +1,15 @@
 package adjoint.rewrite;
 
 import static adjoint.Adjoint.grad;
-import static adjoint.expr.T.constant;
-import static adjoint.expr.T.input;
-import static adjoint.expr.T.logAddExp;
-import static adjoint.expr.T.where;
+import static adjoint.expr.Expressions.constant;
+import static adjoint.expr.Expressions.input;
+import static adjoint.expr.Expressions.logAddExp;
+import static adjoint.expr.Expressions.where;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import adjoint.expr.Expr;
-import adjoint.expr.T;
-import adjoint.run.Function;
+import adjoint.expr.Expressions;
+import adjoint.run.CompiledFunction;
 import adjoint.tensor.DType;
 import adjoint.tensor.Tensor;
 import java.util.List;
@@ -33,7 +33,7 @@ class ZeroWeightsTest {
         for (DType dtype : List.of(DType.FLOAT64, DType.FLOAT32)) {
             Expr p = input("p", dtype, 3);
             Expr b = input("b", dtype, 3);
-            Tensor found = Function.function(p, b)
+            Tensor found = CompiledFunction.function(p, b)
                     .returning(grad(form.apply(p, b), p))
                     .compile()
                     .call(Tensor.of(P).cast(dtype), Tensor.of(B).cast(dtype));
@@ -94,7 +94,7 @@ class ZeroWeightsTest {
                 v -> v.log().logSumExp(),
                 v -> v.log().sub(3).logSumExp(),
                 v -> v.log().expand(1).logSumExp(0).sum())) {
-            Tensor found = Function.function(x)
+            Tensor found = CompiledFunction.function(x)
                     .returning(grad(form.apply(x), x))
                     .compile()
                     .call(Tensor.of(new double[] {0, 0}));
@@ -113,7 +113,7 @@ class ZeroWeightsTest {
         for (Expr p : List.of(
                 masked.softmax(1), masked.logSoftmax(1).exp(), e.div(e.sum(1).expand(1)))) {
             Expr loss = p.dot(v).at(0, 0).sum();
-            List<Tensor> found = Function.function(scores, v)
+            List<Tensor> found = CompiledFunction.function(scores, v)
                     .returning(
                             p, grad(loss, v), grad(loss, scores), grad(p.dot(v).sum(), v))
                     .compile()
@@ -128,7 +128,7 @@ class ZeroWeightsTest {
     }
 
     private static double of(Expr root) {
-        return Function.function().returning(root).compile().call().scalar();
+        return CompiledFunction.function().returning(root).compile().call().scalar();
     }
 
     @Test
@@ -149,9 +149,9 @@ class ZeroWeightsTest {
     void aConstantInPlaceOfANodeIsAsGoodAsAnInput() {
         Expr x = input("x", 2);
         Expr h = x.mul(2);
-        double found = Function.function(x)
+        double found = CompiledFunction.function(x)
                 .returning(h.exp().sum().log())
-                .given(h, T.constant(1000, 1000))
+                .given(h, Expressions.constant(1000, 1000))
                 .compile()
                 .call(Tensor.of(new double[] {1, 2}))
                 .scalar();

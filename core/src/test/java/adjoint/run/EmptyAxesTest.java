@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import adjoint.autodiff.GradientPolicy;
 import adjoint.autodiff.Gradients;
-import adjoint.compile.Bound;
+import adjoint.compile.BoundPlan;
 import adjoint.compile.Plan;
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Interpreter;
 import adjoint.expr.Leaf;
 import adjoint.expr.OpTable;
 import adjoint.expr.Sample;
-import adjoint.expr.T;
 import adjoint.rewrite.Rewriter;
 import adjoint.tensor.AdjointException;
 import adjoint.tensor.DType;
@@ -92,7 +92,7 @@ class EmptyAxesTest {
             List<Expr> roots, List<Expr> x, Tensor[] values, Map<String, Integer> sizes, int threads) {
         List<Leaf.Input> leaves =
                 x.stream().map(input -> (Leaf.Input) input.op()).toList();
-        Bound bound = Plan.compile(leaves, Rewriter.untouched(roots).roots(), Map.of())
+        BoundPlan bound = Plan.compile(leaves, Rewriter.untouched(roots).roots(), Map.of())
                 .bind(sizes, threads);
         for (int i = 0; i < values.length; i++) {
             bound.input(i).assign(values[i]);
@@ -130,9 +130,11 @@ class EmptyAxesTest {
 
     private static void isAsWritten(Expr y, List<Expr> x, Tensor... values) {
         Expr[] inputs = x.toArray(Expr[]::new);
-        Function fast = Function.function(inputs).returning(y).compile();
-        Function plain =
-                Function.function(inputs).returning(y).mode(Mode.REFERENCE).compile();
+        CompiledFunction fast = CompiledFunction.function(inputs).returning(y).compile();
+        CompiledFunction plain = CompiledFunction.function(inputs)
+                .returning(y)
+                .mode(Mode.REFERENCE)
+                .compile();
         assertThat(outcome(() -> fast.callAll(values)))
                 .as(y.toString())
                 .isEqualTo(outcome(() -> plain.callAll(values)));
@@ -140,8 +142,8 @@ class EmptyAxesTest {
 
     @Test
     void rewrittenGraphsOfEmptyArrays() {
-        Expr x = T.matrix("x", "n", "m");
-        Expr w = T.matrix("w", "m", "k");
+        Expr x = Expressions.matrix("x", "n", "m");
+        Expr w = Expressions.matrix("w", "m", "k");
         Tensor none = Tensor.zeros(DType.FLOAT64, 2, 0);
         Tensor empty = Tensor.zeros(DType.FLOAT64, 0, 3);
         isAsWritten(x.dot(w), List.of(x, w), none, empty);
@@ -151,10 +153,10 @@ class EmptyAxesTest {
         isAsWritten(Gradients.grad(x.dot(w).sum(), w), List.of(x, w), none, empty);
         isAsWritten(
                 Gradients.grad(x.dot(w).square().mean(), w), List.of(x, w), empty, Tensor.zeros(DType.FLOAT64, 3, 2));
-        isAsWritten(T.concat(1, x, x), List.of(x), none);
-        isAsWritten(T.concat(0, x, x), List.of(x), none);
-        isAsWritten(T.stack(0, x, x).sum(1), List.of(x), empty);
-        Expr index = T.input("i", DType.INT32, "k");
+        isAsWritten(Expressions.concat(1, x, x), List.of(x), none);
+        isAsWritten(Expressions.concat(0, x, x), List.of(x), none);
+        isAsWritten(Expressions.stack(0, x, x).sum(1), List.of(x), empty);
+        Expr index = Expressions.input("i", DType.INT32, "k");
         isAsWritten(x.gather(index, 0), List.of(x, index), empty, Tensor.of(new int[] {0}));
         isAsWritten(x.gather(index, 0), List.of(x, index), empty, Tensor.of(new int[0]));
         isAsWritten(x.gather(index, 1), List.of(x, index), empty, Tensor.of(new int[] {2, 0}));

@@ -4,7 +4,7 @@ import static adjoint.Adjoint.function;
 import static adjoint.Adjoint.input;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import adjoint.compile.Bound;
+import adjoint.compile.BoundPlan;
 import adjoint.expr.Expr;
 import adjoint.expr.OpTable;
 import adjoint.expr.Sample;
@@ -38,8 +38,8 @@ class EveryOpTest {
             List<Expr> outputs = y.dtype().isFloat() ? List.of(y, y.abs().add(1).log()) : List.of(y);
             Expr[] inputs = in.toArray(Expr[]::new);
             Expr[] returned = outputs.toArray(Expr[]::new);
-            Function fast = function(inputs).returning(returned).compile();
-            Function slow =
+            CompiledFunction fast = function(inputs).returning(returned).compile();
+            CompiledFunction slow =
                     function(inputs).returning(returned).mode(Mode.REFERENCE).compile();
             for (int n : new int[] {3, 0, 1, 700, 3}) {
                 compare(sample, fast, slow, floats, Map.of("m", 2, "n", n));
@@ -47,7 +47,8 @@ class EveryOpTest {
         }
     }
 
-    private static void compare(Sample sample, Function fast, Function slow, DType floats, Map<String, Integer> sizes) {
+    private static void compare(
+            Sample sample, CompiledFunction fast, CompiledFunction slow, DType floats, Map<String, Integer> sizes) {
         SplittableRandom random = new SplittableRandom(sizes.hashCode());
         Tensor[] values = sample.inputs().stream()
                 .map(given -> draw(given, floats, sizes, random))
@@ -63,7 +64,7 @@ class EveryOpTest {
         double tolerance = single ? 1e-5 : 1e-12;
         Values.assertClose(fast.callAll(values), expected, tolerance, sample + " in " + floats + " of " + sizes);
         for (int threads = 2; threads <= 3; threads++) {
-            Bound shared = fast.plan().bind(sizes, threads);
+            BoundPlan shared = fast.plan().bind(sizes, threads);
             for (int i = 0; i < values.length; i++) {
                 shared.input(i).assign(values[i]);
             }

@@ -5,10 +5,10 @@ import static adjoint.Adjoint.input;
 import static adjoint.Adjoint.shared;
 import static adjoint.Adjoint.where;
 
-import adjoint.compile.Bound;
+import adjoint.compile.BoundPlan;
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Shared;
-import adjoint.expr.T;
 import adjoint.tensor.DType;
 import adjoint.tensor.Tensor;
 import java.util.ArrayList;
@@ -93,7 +93,7 @@ class RandomGraphTest {
                 case 4 -> a.sigmoid().mul(b);
                 case 5 -> a.square().add(1).sqrt();
                 case 6 -> where(a.gt(b), a.sub(b), b.sub(a));
-                case 7 -> T.maximum(a, b);
+                case 7 -> Expressions.maximum(a, b);
                 case 8 -> a.softplus();
                 case 9 -> where(a.lt(0.3137).and(b.ge(-0.2171)), a.sub(b), a.mul(0.5));
                 case 10 -> a.tanh().cast(DType.FLOAT64).exp().add(1).log().cast(dtype);
@@ -110,7 +110,7 @@ class RandomGraphTest {
                 case 3 -> a.mean();
                 case 4 -> a.expand(random.nextInt(rank + 1));
                 case 5 -> a.logSumExp(random.nextInt(rank));
-                case 6 -> T.concat(random.nextInt(rank), a, b, a);
+                case 6 -> Expressions.concat(random.nextInt(rank), a, b, a);
                 case 7 -> a.softmax(random.nextInt(rank));
                 case 8 -> a.reshape(a.shape().size());
                 case 9 -> a.dot(b.transpose()).mul(0.1).add(a);
@@ -122,16 +122,16 @@ class RandomGraphTest {
         void check(double tolerance) {
             List<Expr> outputs = new ArrayList<>(List.of(pool.get(pool.size() - 1), pool.get(pool.size() - 2)));
             outputs.add(pick());
-            Function.Builder fast = function(x, w).returning(outputs.toArray(Expr[]::new));
-            Function.Builder slow =
+            CompiledFunction.Builder fast = function(x, w).returning(outputs.toArray(Expr[]::new));
+            CompiledFunction.Builder slow =
                     function(x, w).returning(outputs.toArray(Expr[]::new)).mode(Mode.REFERENCE);
             for (Shared variable : variables) {
                 Expr next = next(variable);
                 fast.updating(variable, next);
                 slow.updating(variable, next);
             }
-            Function compiled = fast.compile();
-            Function reference = slow.compile();
+            CompiledFunction compiled = fast.compile();
+            CompiledFunction reference = slow.compile();
             for (int n : new int[] {3, 1, 130, 3, 0}) {
                 Tensor[] in = {Values.random(random, dtype, -2, 2, n, p), Values.random(random, dtype, -1, 1, p, q)};
                 List<Tensor> before = variables.stream().map(Shared::get).toList();
@@ -153,7 +153,7 @@ class RandomGraphTest {
                     variables.get(i).set(before.get(i));
                 }
                 int threads = 2 + seed % 3;
-                Bound shared = compiled.plan().bind(Map.of("n", n), threads);
+                BoundPlan shared = compiled.plan().bind(Map.of("n", n), threads);
                 shared.input(0).assign(in[0]);
                 shared.input(1).assign(in[1]);
                 shared.run();
@@ -180,7 +180,7 @@ class RandomGraphTest {
                 case 2 -> variable.mul(0.9).add(other.tanh());
                 default ->
                     variable.rank() == 2
-                            ? variable.sub(x.transpose().dot(x.dot(variable)).mul(T.constant(0.01, dtype)))
+                            ? variable.sub(x.transpose().dot(x.dot(variable)).mul(Expressions.constant(0.01, dtype)))
                             : variable.mul(0.5);
             };
         }

@@ -7,7 +7,7 @@ import static adjoint.Adjoint.scalar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import adjoint.compile.Bound;
+import adjoint.compile.BoundPlan;
 import adjoint.expr.Expr;
 import adjoint.tensor.DType;
 import adjoint.tensor.Shape;
@@ -140,7 +140,7 @@ class RandomStreamTest {
     @Test
     void permutationsHoldEachIndexOnceAndPutItAnywhere() {
         RandomStream stream = RandomStream.of(3);
-        Function shuffle =
+        CompiledFunction shuffle =
                 function().returning(stream.permutation(5)).drawing(stream).compile();
         long[] places = new long[5];
         for (int i = 0; i < 5000; i++) {
@@ -156,8 +156,8 @@ class RandomStreamTest {
     void aCallDrawsOnAndAStepSetBackRepeats() {
         RandomStream stream = RandomStream.of(5);
         Expr noise = stream.normal(4);
-        Function draw = function().returning(noise).drawing(stream).compile();
-        Function look = function().returning(noise).compile();
+        CompiledFunction draw = function().returning(noise).drawing(stream).compile();
+        CompiledFunction look = function().returning(noise).compile();
         Tensor first = draw.call();
         Tensor second = draw.call();
         assertThat(second).isNotEqualTo(first);
@@ -174,7 +174,7 @@ class RandomStreamTest {
         RandomStream stream = RandomStream.of(5);
         RandomStream split = stream.split();
         Expr noise = split.normal(4);
-        Function draw =
+        CompiledFunction draw =
                 function().returning(noise).drawing(stream).drawing(split).compile();
         assertThat(draw.call()).isNotEqualTo(draw.call());
         assertThat(stream.step().get().scalar()).isEqualTo(2);
@@ -186,7 +186,7 @@ class RandomStreamTest {
         RandomStream stream = RandomStream.of(5);
         Expr scale = scalar("scale");
         Expr noise = stream.normal();
-        Function f = function(scale)
+        CompiledFunction f = function(scale)
                 .returning(noise, grad(noise.mul(scale).add(3), scale))
                 .compile();
         List<Tensor> both = f.callAll(Tensor.of(2));
@@ -206,7 +206,7 @@ class RandomStreamTest {
             stream.uniform(COUNT),
             RandomStream.of(6).normal(COUNT)
         };
-        Function function = function().returning(draws).drawing(stream).compile();
+        CompiledFunction function = function().returning(draws).drawing(stream).compile();
         List<double[]> numbers = Stream.concat(
                         function.callAll().stream(), function.callAll().stream().limit(6))
                 .map(Tensor::toDoubles)
@@ -236,7 +236,7 @@ class RandomStreamTest {
                         .isEqualTo(fast);
             }
             for (int threads : new int[] {1, 2, 4}) {
-                Bound bound = function().returning(draws).compile().plan().bind(Map.of(), threads);
+                BoundPlan bound = function().returning(draws).compile().plan().bind(Map.of(), threads);
                 bound.run();
                 for (int i = 0; i < draws.length; i++) {
                     assertThat(bound.output(i)).isEqualTo(fast.get(i));
@@ -254,7 +254,7 @@ class RandomStreamTest {
         Expr gamma = stream.gamma(all).mean();
         Expr beta = stream.beta(all, all.zeros().add(3)).mean();
         Expr t = stream.studentT(all.mul(10)).square().mean();
-        Function f =
+        CompiledFunction f =
                 function(a).returning(grad(gamma, a), grad(beta, a), grad(t, a)).compile();
         for (double at : new double[] {0.8, 2, 7}) {
             List<Tensor> slopes = f.callAll(Tensor.of(at));
@@ -268,7 +268,7 @@ class RandomStreamTest {
     void parametersOutsideTheirRangeGiveNaN() {
         RandomStream stream = RandomStream.of(1);
         for (double bad : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
-            Function f = function()
+            CompiledFunction f = function()
                     .returning(
                             stream.gamma(constant(bad)),
                             stream.poisson(constant(bad)),

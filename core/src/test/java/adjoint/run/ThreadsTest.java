@@ -3,10 +3,10 @@ package adjoint.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import adjoint.compile.Bound;
+import adjoint.compile.BoundPlan;
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Shared;
-import adjoint.expr.T;
 import adjoint.tensor.AdjointException;
 import adjoint.tensor.DType;
 import adjoint.tensor.ErrorCode;
@@ -19,13 +19,16 @@ import org.junit.jupiter.api.Test;
 class ThreadsTest {
     private static final int STEPS = 300;
 
-    private final Shared a = T.shared("a", Tensor.zeros(DType.FLOAT64, 2000));
-    private final Shared b = T.shared("b", Tensor.zeros(DType.FLOAT64, 2000));
-    private final Function predict =
-            Function.function().returning(a.sub(b).abs().max()).compile();
+    private final Shared a = Expressions.shared("a", Tensor.zeros(DType.FLOAT64, 2000));
+    private final Shared b = Expressions.shared("b", Tensor.zeros(DType.FLOAT64, 2000));
+    private final CompiledFunction predict =
+            CompiledFunction.function().returning(a.sub(b).abs().max()).compile();
 
-    private Function step() {
-        return Function.function().updating(a, a.add(1)).updating(b, b.add(1)).compile();
+    private CompiledFunction step() {
+        return CompiledFunction.function()
+                .updating(a, a.add(1))
+                .updating(b, b.add(1))
+                .compile();
     }
 
     private static void together(Runnable... work) {
@@ -43,15 +46,15 @@ class ThreadsTest {
 
     @Test
     void functionsThatUpdateTheSameVariablesLoseNothing() {
-        Function first = step();
-        Function second = step();
+        CompiledFunction first = step();
+        CompiledFunction second = step();
         together(() -> often(first::call), () -> often(second::call), () -> often(first::call));
         assertThat(a.get()).isEqualTo(Tensor.full(DType.FLOAT64, 3 * STEPS, 2000));
     }
 
     @Test
     void aReaderSeesWholeSets() {
-        Function step = step();
+        CompiledFunction step = step();
         together(
                 () -> often(step::call),
                 () -> often(() -> assertThat(predict.call().scalar()).isZero()),
@@ -63,8 +66,9 @@ class ThreadsTest {
 
     @Test
     void aBoundFormBelongsToOneThread() {
-        Expr x = T.scalar("x");
-        Bound bound = Function.function(x).returning(x.exp()).compile().bind(new int[0]);
+        Expr x = Expressions.scalar("x");
+        BoundPlan bound =
+                CompiledFunction.function(x).returning(x.exp()).compile().bind(new int[0]);
         bound.run();
         CompletableFuture<Void> other = CompletableFuture.runAsync(() -> assertThatThrownBy(bound::run)
                 .isInstanceOfSatisfying(
@@ -77,10 +81,11 @@ class ThreadsTest {
 
     @Test
     void whatMakesNoFunctionIsRefused() {
-        Expr x = T.scalar("x");
-        assertThatThrownBy(() -> Function.function(x, x)).hasMessageContaining("'x' is listed twice");
-        assertThatThrownBy(() -> Function.function(x, T.scalar("x"))).hasMessageContaining("name of another one");
-        assertThatThrownBy(() -> Function.function(x)
+        Expr x = Expressions.scalar("x");
+        assertThatThrownBy(() -> CompiledFunction.function(x, x)).hasMessageContaining("'x' is listed twice");
+        assertThatThrownBy(() -> CompiledFunction.function(x, Expressions.scalar("x")))
+                .hasMessageContaining("name of another one");
+        assertThatThrownBy(() -> CompiledFunction.function(x)
                         .returning(x.exp())
                         .given(x.exp(), x)
                         .compile())

@@ -1,6 +1,6 @@
 package adjoint.benchmarks;
 
-import adjoint.compile.Bound;
+import adjoint.compile.BoundPlan;
 import adjoint.kernel.Blas;
 import adjoint.tensor.DType;
 import java.util.List;
@@ -31,7 +31,7 @@ public class AllocationBenchmark {
     @Param({"FLOAT64", "FLOAT32"})
     public DType dtype;
 
-    private Bound step;
+    private BoundPlan step;
 
     @Setup
     public void prepare() {

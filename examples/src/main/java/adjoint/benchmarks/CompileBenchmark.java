@@ -1,6 +1,6 @@
 package adjoint.benchmarks;
 
-import adjoint.compile.Bound;
+import adjoint.compile.BoundPlan;
 import adjoint.mdn.model.DensityModel;
 import adjoint.tensor.DType;
 import java.util.List;
@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 public class CompileBenchmark {
-    private static Bound compile() {
+    private static BoundPlan compile() {
         DensityModel network = TrainingStep.mdn(DType.FLOAT64, 240, List.of(300, 300));
         return TrainingStep.bind(network, 128);
     }
@@ -27,7 +27,7 @@ public class CompileBenchmark {
     @Warmup(iterations = 0)
     @Measurement(iterations = 1)
     @Fork(11)
-    public Bound cold() {
+    public BoundPlan cold() {
         return compile();
     }
 
@@ -35,7 +35,7 @@ public class CompileBenchmark {
     @Warmup(iterations = 100)
     @Measurement(iterations = 50)
     @Fork(1)
-    public Bound warm() {
+    public BoundPlan warm() {
         return compile();
     }
 }

@@ -3,7 +3,7 @@ package adjoint.benchmarks;
 import static adjoint.Adjoint.function;
 import static adjoint.Adjoint.input;
 
-import adjoint.compile.Bound;
+import adjoint.compile.BoundPlan;
 import adjoint.expr.Expr;
 import adjoint.tensor.DType;
 import java.util.SplittableRandom;
@@ -38,7 +38,7 @@ public class KernelBenchmark {
     @Param({"add", "chain", "exp", "log", "tanh", "sigmoid", "softplus", "sum rows", "sum columns", "logSumExp"})
     public String op;
 
-    private Bound code;
+    private BoundPlan code;
 
     @Setup
     public void prepare() {

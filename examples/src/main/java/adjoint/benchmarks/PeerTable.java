@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.stream.DoubleStream;
 
-/** Turns the comparison with other libraries into the tables of the README. */
+/** PairedTiming the comparison with other libraries into the tables of the README. */
 public final class PeerTable {
     private static final List<DType> PRECISIONS = List.of(DType.FLOAT64, DType.FLOAT32);
 

@@ -62,7 +62,7 @@ public class ProductBenchmark {
     }
 
     @Benchmark
-    public void product(Turns turns) {
+    public void product(PairedTiming turns) {
         turns.take(ours, bare);
     }
 }

@@ -146,7 +146,7 @@ public final class Products {
      */
     double medianMicros(int threads) {
         openblas_nolapack.blas_set_num_threads(threads);
-        double[] micros = new double[Turns.KEPT];
+        double[] micros = new double[PairedTiming.KEPT];
         int runs = 0;
         long end = System.nanoTime() + NANOS;
         while (System.nanoTime() < end) {
@@ -156,6 +156,6 @@ public final class Products {
         }
         openblas_nolapack.blas_set_num_threads(1);
         LockSupport.parkNanos(NANOS);
-        return Turns.median(micros, runs);
+        return PairedTiming.median(micros, runs);
     }
 }

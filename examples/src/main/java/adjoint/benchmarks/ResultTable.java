@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.commons.math3.stat.regression.SimpleRegression;
 
-/** Turns JMH's results into the tables of the README. */
+/** PairedTiming JMH's results into the tables of the README. */
 final class ResultTable {
     private final List<JsonObject> results = new ArrayList<>();
 

@@ -5,7 +5,7 @@ import static adjoint.Adjoint.grad;
 import static adjoint.Adjoint.scalar;
 
 import adjoint.expr.Expr;
-import adjoint.run.Function;
+import adjoint.run.CompiledFunction;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -53,7 +53,7 @@ public class RewriteBenchmark {
     }
 
     @Benchmark
-    public Function rewriteAndCompile() {
+    public CompiledFunction rewriteAndCompile() {
         return function(inputs).returning(outputs).compile();
     }
 }

@@ -48,7 +48,7 @@ public class SharingBenchmark {
     }
 
     @Benchmark
-    public void products(Turns turns) {
+    public void products(PairedTiming turns) {
         turns.take(flowing, apart);
     }
 }

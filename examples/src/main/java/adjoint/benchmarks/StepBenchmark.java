@@ -70,7 +70,7 @@ public class StepBenchmark {
     }
 
     @Benchmark
-    public void step(Turns turns) {
+    public void step(PairedTiming turns) {
         turns.take(step, products);
         turns.threadedMicros = threadedMicros;
     }

@@ -1,6 +1,6 @@
 package adjoint.benchmarks;
 
-import adjoint.compile.Bound;
+import adjoint.compile.BoundPlan;
 import adjoint.expr.Graph;
 import adjoint.mdn.model.DensityModel;
 import adjoint.rewrite.Rewriter;
@@ -37,7 +37,7 @@ public class TinyBenchmark {
     @Param({"20", "1"})
     public int hidden;
 
-    private Bound step;
+    private BoundPlan step;
     private long operations;
 
     @Setup

@@ -4,7 +4,7 @@ import static adjoint.Adjoint.function;
 import static adjoint.Adjoint.grad;
 import static adjoint.Adjoint.input;
 
-import adjoint.compile.Bound;
+import adjoint.compile.BoundPlan;
 import adjoint.expr.Expr;
 import adjoint.mdn.layer.Activation;
 import adjoint.mdn.layer.Architecture;
@@ -14,7 +14,7 @@ import adjoint.mdn.model.GaussianMlp;
 import adjoint.mdn.model.Head;
 import adjoint.mdn.model.MixtureDensityNetwork;
 import adjoint.mdn.optimise.Sgd;
-import adjoint.run.Function;
+import adjoint.run.CompiledFunction;
 import adjoint.tensor.DType;
 import adjoint.tensor.Tensor;
 import java.util.List;
@@ -44,7 +44,7 @@ public final class TrainingStep {
     }
 
     /** Loss, gradient and update of all parameters. */
-    static Function compile(DensityModel model) {
+    static CompiledFunction compile(DensityModel model) {
         Expr rate = input("rate", model.loss().dtype());
         List<Expr> gradients = grad(model.loss(), model.parameters()).all();
         return function(model.input(), model.target(), rate)
@@ -54,8 +54,8 @@ public final class TrainingStep {
     }
 
     /** The step on random examples, at a rate too small to leave the initial weights. */
-    public static Bound bind(DensityModel model, int batch) {
-        Bound step = compile(model)
+    public static BoundPlan bind(DensityModel model, int batch) {
+        BoundPlan step = compile(model)
                 .bind(new int[] {batch, model.architecture().inputs()}, new int[] {batch, 1}, new int[] {});
         SplittableRandom random = new SplittableRandom(7);
         fill(step.input(0), random);

@@ -4,17 +4,17 @@ import static adjoint.Adjoint.function;
 import static adjoint.Adjoint.vector;
 import static adjoint.rewrite.Rule.rule;
 
+import adjoint.expr.ElementwiseOp;
 import adjoint.expr.Expr;
-import adjoint.expr.Stanza;
 import adjoint.rewrite.Options;
 import adjoint.rewrite.Phase;
 import adjoint.rewrite.Rule;
-import adjoint.run.Function;
+import adjoint.run.CompiledFunction;
 import adjoint.tensor.Tensor;
 
 /** An op and a rule of one's own: log(sinh(x)) without overflow, found wherever somebody writes it out. */
 public final class OwnOpAndRule {
-    static final Stanza LOG_SINH = Stanza.unary(
+    static final ElementwiseOp LOG_SINH = ElementwiseOp.unary(
                     "logSinh",
                     x -> x > 1 ? x + Math.log1p(-Math.exp(-2 * x)) - Math.log(2) : Math.log(Math.sinh(x)),
                     (y, g, x) -> g.div(x.tanh()))
@@ -33,7 +33,8 @@ public final class OwnOpAndRule {
     public static void main(String[] args) {
         Expr x = vector("x", 3);
         Options rules = Options.DEFAULT.plus(RULE);
-        Function f = function(x).returning(x.sinh().log()).rewriting(rules).compile();
+        CompiledFunction f =
+                function(x).returning(x.sinh().log()).rewriting(rules).compile();
         System.out.println(f.call(Tensor.of(new double[] {1000, 1, 2})));
         System.out.print(f.rewrites());
     }

@@ -1,7 +1,7 @@
 package adjoint.benchmarks.peers;
 
 import adjoint.benchmarks.TrainingStep;
-import adjoint.compile.Bound;
+import adjoint.compile.BoundPlan;
 import adjoint.kernel.Blas;
 import adjoint.mdn.model.DensityModel;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.List;
 /** Adjoint's own step. */
 final class Ours implements Peer {
     private final DensityModel model;
-    private final Bound step;
+    private final BoundPlan step;
 
     Ours(DensityModel model, Task task) {
         Blas.threads(task.threads());

@@ -19,7 +19,7 @@ import adjoint.mdn.train.Order;
 import adjoint.mdn.train.Stacked;
 import adjoint.mdn.train.Table;
 import adjoint.mdn.train.Trainer;
-import adjoint.run.Function;
+import adjoint.run.CompiledFunction;
 import adjoint.tensor.DType;
 import adjoint.tensor.Tensor;
 import java.util.ArrayList;
@@ -214,7 +214,7 @@ public final class FamilyFit {
     }
 
     private static double[] logs(FamilyNetwork network, Table standard) {
-        Function function = function(network.input(), network.target())
+        CompiledFunction function = function(network.input(), network.target())
                 .returning(network.metrics().get("nll").neg())
                 .compile();
         return function.call(Tensor.of(standard.x()), Tensor.of(standard.y())).toDoubles();

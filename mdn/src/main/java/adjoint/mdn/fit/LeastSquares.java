@@ -4,13 +4,13 @@ import static adjoint.Adjoint.concat;
 import static adjoint.Adjoint.function;
 
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Shared;
-import adjoint.expr.T;
 import adjoint.mdn.layer.Activation;
 import adjoint.mdn.layer.Architecture;
 import adjoint.mdn.model.GaussianMlp;
 import adjoint.mdn.train.Examples;
-import adjoint.run.Function;
+import adjoint.run.CompiledFunction;
 import adjoint.tensor.DType;
 import adjoint.tensor.Tensor;
 import java.util.List;
@@ -50,11 +50,12 @@ public final class LeastSquares {
 
     /** The sum over examples of the outer product of [inputs, 1, targets] with itself. */
     private static RealMatrix products(Examples training) {
-        Expr x = T.matrix("x", "rows", training.inputs());
-        Expr y = T.matrix("y", "rows", training.targets());
-        Expr one = T.matrix("one", "rows", 1);
+        Expr x = Expressions.matrix("x", "rows", training.inputs());
+        Expr y = Expressions.matrix("y", "rows", training.targets());
+        Expr one = Expressions.matrix("one", "rows", 1);
         Expr row = concat(1, x, one, y);
-        Function outer = function(x, one, y).returning(row.transpose().dot(row)).compile();
+        CompiledFunction outer =
+                function(x, one, y).returning(row.transpose().dot(row)).compile();
         int width = training.inputs() + 1 + training.targets();
         RealMatrix sum = MatrixUtils.createRealMatrix(width, width);
         for (int from = 0; from < training.size(); from += BATCH) {

@@ -10,7 +10,7 @@ import org.apache.commons.math3.stat.StatUtils;
  * so a narrower component describes the rounding and not the world; on whole numbers its likelihood would grow without bound.
  */
 final class Resolution {
-    /** Values that differ by less than this share of their range differ by the rounding of floating point. */
+    /** DistinctValues that differ by less than this share of their range differ by the rounding of floating point. */
     private static final double NEGLIGIBLE = 1e-12;
 
     /** The share of values that make a grid; others may have been put in place of missing ones, or suffered in arithmetic. */
@@ -33,7 +33,7 @@ final class Resolution {
 
     /** The least difference of two values; or, where nearly all values are on a coarser grid, the step of that grid. */
     private static double step(double[] values) {
-        Values all = Values.of(values);
+        DistinctValues all = DistinctValues.of(values);
         double negligible = NEGLIGIBLE * all.range();
         double least = all.least(negligible);
         return all.commonDifferences(Math.max(least, negligible)).stream()

@@ -16,7 +16,7 @@ import adjoint.mdn.train.Progress;
 import adjoint.mdn.train.Stacked;
 import adjoint.mdn.train.Table;
 import adjoint.mdn.train.Trainer;
-import adjoint.run.Function;
+import adjoint.run.CompiledFunction;
 import adjoint.tensor.DType;
 import adjoint.tensor.Tensor;
 import java.util.ArrayList;
@@ -146,7 +146,8 @@ final class Team {
         Expr[] nll = IntStream.range(0, places.size())
                 .mapToObj(i -> stack.metrics().get("nll " + i))
                 .toArray(Expr[]::new);
-        Function scores = function(stack.input(), stack.target()).returning(nll).compile();
+        CompiledFunction scores =
+                function(stack.input(), stack.target()).returning(nll).compile();
         Tensor x = Tensor.zeros(DType.FLOAT32, heldOut.size(), heldOut.inputs());
         Tensor y = Tensor.zeros(DType.FLOAT32, heldOut.size(), heldOut.targets());
         for (int row = 0; row < heldOut.size(); row++) {

@@ -1,7 +1,7 @@
 package adjoint.mdn.head;
 
 import adjoint.expr.Expr;
-import adjoint.expr.T;
+import adjoint.expr.Expressions;
 import java.util.Arrays;
 
 /** Classes that are numbered from 0 and have no order; two of them are a yes and a no. */
@@ -33,7 +33,8 @@ public record Categorical(int classes) implements Family {
 
     /** Of log-probabilities of shape [batch, classes], those of the targets' classes. */
     static Expr pick(Expr logs, Expr y, int classes) {
-        return T.where(y.eq(T.range(classes, y.dtype())), logs, logs.zeros()).sum(1);
+        return Expressions.where(y.eq(Expressions.range(classes, y.dtype())), logs, logs.zeros())
+                .sum(1);
     }
 
     @Override

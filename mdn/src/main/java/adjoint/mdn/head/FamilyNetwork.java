@@ -1,8 +1,8 @@
 package adjoint.mdn.head;
 
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Shared;
-import adjoint.expr.T;
 import adjoint.mdn.layer.Architecture;
 import adjoint.mdn.layer.Mlp;
 import adjoint.mdn.train.Trainable;
@@ -34,8 +34,8 @@ public final class FamilyNetwork implements Trainable {
         this.architecture = architecture;
         this.family = family;
         this.network = Mlp.of(architecture, family.outputs(), seed);
-        this.x = T.input("x", architecture.dtype(), "batch", architecture.inputs());
-        this.y = T.input("y", architecture.dtype(), "batch", 1);
+        this.x = Expressions.input("x", architecture.dtype(), "batch", architecture.inputs());
+        this.y = Expressions.input("y", architecture.dtype(), "batch", 1);
         this.out = network.apply(x).named("parameters");
         this.likelihood = family.logLikelihood(out, y);
     }

@@ -1,7 +1,7 @@
 package adjoint.mdn.head;
 
 import adjoint.expr.Expr;
-import adjoint.expr.T;
+import adjoint.expr.Expressions;
 import org.apache.commons.math3.special.Beta;
 import org.apache.commons.math3.stat.StatUtils;
 
@@ -29,7 +29,7 @@ public record NegativeBinomial() implements Family {
     public Expr logLikelihood(Expr out, Expr y) {
         Expr logMean = out.slice(1, 0, 1).named("log mean");
         Expr size = out.slice(1, 1, 2).softplus().add(LEAST_SIZE).named("size");
-        Expr logTotal = T.logAddExp(size.log(), logMean);
+        Expr logTotal = Expressions.logAddExp(size.log(), logMean);
         return LogGamma.of(y.add(size))
                 .sub(LogGamma.of(size))
                 .sub(LogGamma.of(y.add(1)))

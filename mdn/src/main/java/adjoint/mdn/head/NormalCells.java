@@ -1,7 +1,7 @@
 package adjoint.mdn.head;
 
 import adjoint.expr.Expr;
-import adjoint.expr.T;
+import adjoint.expr.Expressions;
 import adjoint.mdn.mixture.MixtureExpr;
 import java.util.Arrays;
 import org.apache.commons.math3.distribution.NormalDistribution;
@@ -65,7 +65,7 @@ public record NormalCells(int components, double step, double least, double most
                 .named("scales");
         Expr inside = y;
         if (least > Double.NEGATIVE_INFINITY || most < Double.POSITIVE_INFINITY) {
-            inside = T.where(beyond(y), y.zeros(), y);
+            inside = Expressions.where(beyond(y), y.zeros(), y);
         }
         MixtureExpr mixture = new MixtureExpr(
                 Components.part(out, components, 0).logSoftmax(1),
@@ -78,18 +78,18 @@ public record NormalCells(int components, double step, double least, double most
         if (least > Double.NEGATIVE_INFINITY) {
             Expr edge = edge(y, least + step / 2);
             Expr below = mixture.logProbability(edge.sub(FAR), edge).squeeze(1);
-            centre = T.where(y.le(least).squeeze(1), below, centre);
+            centre = Expressions.where(y.le(least).squeeze(1), below, centre);
         }
         if (most < Double.POSITIVE_INFINITY) {
             Expr edge = edge(y, most - step / 2);
             Expr above = mixture.logProbability(edge, edge.add(FAR)).squeeze(1);
-            centre = T.where(y.ge(most).squeeze(1), above, centre);
+            centre = Expressions.where(y.ge(most).squeeze(1), above, centre);
         }
         return centre;
     }
 
     private static Expr edge(Expr y, double at) {
-        return T.constant(at, y.dtype()).broadcastTo(y.shape());
+        return Expressions.constant(at, y.dtype()).broadcastTo(y.shape());
     }
 
     private Expr beyond(Expr y) {

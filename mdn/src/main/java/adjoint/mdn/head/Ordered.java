@@ -1,7 +1,7 @@
 package adjoint.mdn.head;
 
 import adjoint.expr.Expr;
-import adjoint.expr.T;
+import adjoint.expr.Expressions;
 import java.util.Arrays;
 
 /**
@@ -35,7 +35,7 @@ public record Ordered(int classes) implements Family {
     public Expr logLikelihood(Expr out, Expr y) {
         Expr first = out.slice(1, 0, 1);
         Expr steps = out.from(1, 1).softplus().add(LEAST_STEP);
-        Expr odds = T.concat(1, first, steps).cumsum(1).named("log odds");
+        Expr odds = Expressions.concat(1, first, steps).cumsum(1).named("log odds");
         Expr lower = odds.slice(1, 0, classes - 2);
         Expr upper = odds.from(1, 1);
         // sigmoid(u) - sigmoid(l) = sigmoid(u) sigmoid(-l) (1 - exp(l - u))
@@ -43,7 +43,7 @@ public record Ordered(int classes) implements Family {
                 .add(lower.neg().logSigmoid())
                 .add(steps.neg().expm1().neg().log());
         Expr last = odds.from(1, classes - 2).neg().logSigmoid();
-        return Categorical.pick(T.concat(1, first.logSigmoid(), between, last), y, classes);
+        return Categorical.pick(Expressions.concat(1, first.logSigmoid(), between, last), y, classes);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package adjoint.mdn.head;
 
 import adjoint.expr.Expr;
-import adjoint.expr.T;
+import adjoint.expr.Expressions;
 import adjoint.tensor.Tensor;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -35,14 +35,14 @@ public record VonMises() implements Family {
     public Expr logLikelihood(Expr out, Expr y) {
         Expr length = out.norm(1);
         Expr concentration = length.clip(0, MOST).named("concentration");
-        Expr shrunk = T.where(
+        Expr shrunk = Expressions.where(
                 length.gt(MOST),
                 length.mul(0).add(MOST).div(length),
                 length.mul(0).add(1));
-        Expr agreement = T.concat(1, y.cos(), y.sin()).mul(out).sum(1).mul(shrunk);
+        Expr agreement = Expressions.concat(1, y.cos(), y.sin()).mul(out).sum(1).mul(shrunk);
         double[][] below = new double[1][POINTS];
         Arrays.setAll(below[0], i -> Math.cos(2 * Math.PI * i / POINTS) - 1);
-        Expr cosines = T.constant(Tensor.of(below).cast(out.dtype()));
+        Expr cosines = Expressions.constant(Tensor.of(below).cast(out.dtype()));
         Expr logBessel = concentration.expand(1).dot(cosines).logSumExp(1).sub(Math.log(POINTS));
         return agreement.sub(concentration).sub(logBessel).sub(Math.log(2 * Math.PI));
     }

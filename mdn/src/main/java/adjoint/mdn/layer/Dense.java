@@ -1,8 +1,8 @@
 package adjoint.mdn.layer;
 
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Shared;
-import adjoint.expr.T;
 import adjoint.tensor.DType;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -25,8 +25,9 @@ public record Dense(Shared weights, Shared bias, Activation activation) {
             DType dtype,
             RandomGenerator random) {
         return new Dense(
-                T.shared(name + ".weights", initialiser.tensor(random, dtype, inputs, outputs, inputs, outputs)),
-                T.shared(name + ".bias", Initialiser.zeros().tensor(random, dtype, inputs, outputs, outputs)),
+                Expressions.shared(
+                        name + ".weights", initialiser.tensor(random, dtype, inputs, outputs, inputs, outputs)),
+                Expressions.shared(name + ".bias", Initialiser.zeros().tensor(random, dtype, inputs, outputs, outputs)),
                 activation);
     }
 

@@ -1,7 +1,7 @@
 package adjoint.mdn.layer;
 
 import adjoint.expr.Expr;
-import adjoint.expr.T;
+import adjoint.expr.Expressions;
 import adjoint.run.RandomStream;
 
 /**
@@ -22,6 +22,6 @@ public record Dropout(double rate, RandomStream stream) {
     /** The same shape; each call of this method makes a draw of its own. */
     public Expr apply(Expr x) {
         Expr kept = stream.uniformLike(x).gt(rate);
-        return T.where(kept, x.mul(1 / (1 - rate)), x.zeros());
+        return Expressions.where(kept, x.mul(1 / (1 - rate)), x.zeros());
     }
 }

@@ -4,10 +4,10 @@ import static adjoint.autodiff.Gradients.grad;
 
 import adjoint.autodiff.Gradients;
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Graph;
 import adjoint.expr.Hook;
 import adjoint.expr.Op;
-import adjoint.expr.T;
 import adjoint.tensor.Axes;
 import adjoint.tensor.ShapeException;
 import adjoint.tensor.Tensor;
@@ -96,7 +96,7 @@ record Ascent() implements Op {
         for (int i = 0; i < held.size(); i++) {
             meaning.put(held.get(i), x.get(i + 1));
         }
-        Expr factor = Graph.substitute(List.of(T.stack(1, hessian).neg()), meaning)
+        Expr factor = Graph.substitute(List.of(Expressions.stack(1, hessian).neg()), meaning)
                 .get(0)
                 .cholesky();
         Expr half = factor.solveLower(g.expand(2), false);
@@ -107,6 +107,6 @@ record Ascent() implements Op {
     }
 
     private static Expr like(Expr node) {
-        return T.input("held", node.dtype(), node.shape().dims().toArray());
+        return Expressions.input("held", node.dtype(), node.shape().dims().toArray());
     }
 }

@@ -1,7 +1,7 @@
 package adjoint.mdn.mixture;
 
 import adjoint.expr.Expr;
-import adjoint.expr.T;
+import adjoint.expr.Expressions;
 import adjoint.tensor.Tensor;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
@@ -22,13 +22,14 @@ public record EntropyExpr(Expr lower, Expr upper) {
 
         // The entropy of a component is D / 2 minus its log-density at its own mean.
         Expr within = weights.mul(pairs.peak.rsub(0.5 * dimension)).sum(1);
-        Expr finite = T.where(logWeights.eq(Double.NEGATIVE_INFINITY), logWeights.zeros(), logWeights);
+        Expr finite = Expressions.where(logWeights.eq(Double.NEGATIVE_INFINITY), logWeights.zeros(), logWeights);
         Expr ofWeights = weights.mul(finite).sum(1).neg();
         Expr byOverlap = surprise(mixture, pairs.overlap);
         Expr byAffinity = surprise(mixture, pairs.affinity(dimension));
         Expr byDivergence = surprise(mixture, pairs.divergence(dimension).neg());
         return new EntropyExpr(
-                T.maximum(byOverlap, within.add(byAffinity)), within.add(T.minimum(ofWeights, byDivergence)));
+                Expressions.maximum(byOverlap, within.add(byAffinity)),
+                within.add(Expressions.minimum(ofWeights, byDivergence)));
     }
 
     /** - sum_i w_i log sum_j w_j exp(closeness_ij). */
@@ -51,8 +52,8 @@ public record EntropyExpr(Expr lower, Expr upper) {
             int[] first = each(size, pair -> pair / size);
             int[] second = each(size, pair -> pair % size);
             Expr means = mixture.means();
-            Expr distance =
-                    means.gather(T.constant(Tensor.of(first)), 2).sub(means.gather(T.constant(Tensor.of(second)), 2));
+            Expr distance = means.gather(Expressions.constant(Tensor.of(first)), 2)
+                    .sub(means.gather(Expressions.constant(Tensor.of(second)), 2));
             Spread one = mixture.spread().components(first);
             Spread other = mixture.spread().components(second);
             Spread sum = one.plus(other);

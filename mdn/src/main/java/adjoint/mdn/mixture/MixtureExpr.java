@@ -1,9 +1,9 @@
 package adjoint.mdn.mixture;
 
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.RandomNormal;
 import adjoint.expr.RandomUniform;
-import adjoint.expr.T;
 import adjoint.tensor.Axes;
 import adjoint.tensor.Dim;
 import adjoint.tensor.Shape;
@@ -37,13 +37,13 @@ public record MixtureExpr(Expr logWeights, Expr means, Spread spread) {
         Expr[] logWeights = new Expr[mixtures.size()];
         Arrays.setAll(logWeights, i -> mixtures.get(i).logWeights.add(Math.log(weights.get(i))));
         return new MixtureExpr(
-                T.concat(1, logWeights),
+                Expressions.concat(1, logWeights),
                 joined(2, mixtures, MixtureExpr::means),
                 first.with(joined(first.componentAxis(), mixtures, mixture -> mixture.spread.expr())));
     }
 
     private static Expr joined(int axis, List<MixtureExpr> mixtures, Function<MixtureExpr, Expr> part) {
-        return T.concat(axis, mixtures.stream().map(part).toArray(Expr[]::new));
+        return Expressions.concat(axis, mixtures.stream().map(part).toArray(Expr[]::new));
     }
 
     static MixtureExpr of(List<Expr> parts) {
@@ -256,15 +256,15 @@ public record MixtureExpr(Expr logWeights, Expr means, Spread spread) {
 
     /** From points of shape [batch, D, K], those of one component each: of shape [batch, D]. */
     static Expr pick(Expr points, Expr component) {
-        Expr chosen = component.expand(1, 2).eq(T.range(points.shape().dim(2)));
-        return T.where(chosen, points, points.zeros()).sum(2);
+        Expr chosen = component.expand(1, 2).eq(Expressions.range(points.shape().dim(2)));
+        return Expressions.where(chosen, points, points.zeros()).sum(2);
     }
 
     /** The distribution of some dimensions, in the order given. */
     public MixtureExpr marginal(int... dimensions) {
         Dimensions.require(dimensions, dimension());
         return new MixtureExpr(
-                logWeights, means.gather(T.constant(Tensor.of(dimensions)), 1), spread.marginal(dimensions));
+                logWeights, means.gather(Expressions.constant(Tensor.of(dimensions)), 1), spread.marginal(dimensions));
     }
 
     /**

@@ -1,9 +1,9 @@
 package adjoint.mdn.mixture;
 
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Maths;
 import adjoint.expr.Op;
-import adjoint.expr.T;
 import adjoint.tensor.Axes;
 import adjoint.tensor.ShapeException;
 import adjoint.tensor.Tensor;
@@ -83,10 +83,11 @@ record Quantile() implements Op {
         Expr deviations = x.get(3);
         Expr logWeights = x.get(1).logSoftmax(-1);
         Expr inside = y.abs().ne(Double.POSITIVE_INFINITY);
-        Expr p = T.where(inside, x.get(0), x.get(0).ones().mul(0.5));
-        Expr side = T.where(p.le(0.5), p.ones(), p.ones().neg());
-        Expr tail = T.where(p.le(0.5), p, p.rsub(1));
-        Expr z = T.where(inside, y, y.zeros()).expand(-1).sub(x.get(2)).div(deviations);
+        Expr p = Expressions.where(inside, x.get(0), x.get(0).ones().mul(0.5));
+        Expr side = Expressions.where(p.le(0.5), p.ones(), p.ones().neg());
+        Expr tail = Expressions.where(p.le(0.5), p, p.rsub(1));
+        Expr z =
+                Expressions.where(inside, y, y.zeros()).expand(-1).sub(x.get(2)).div(deviations);
 
         Expr logParts =
                 logWeights.sub(z.square().mul(0.5)).sub(deviations.log()).sub(HALF_LOG_2_PI);
@@ -98,7 +99,7 @@ record Quantile() implements Op {
                 .sub(quotient(logWeights, tail.log().expand(-1), logDensity));
         Expr onWeights = part(inside, g, excess.mul(side.neg().expand(-1)));
         Expr infinity = y.ones().div(0);
-        Expr onProbability = g.mul(T.where(inside, logDensity.neg().exp(), infinity));
+        Expr onProbability = g.mul(Expressions.where(inside, logDensity.neg().exp(), infinity));
         return List.of(onProbability, onWeights, onMeans, onMeans.mul(z));
     }
 
@@ -110,6 +111,6 @@ record Quantile() implements Op {
     /** A derivative times the cotangent, or exactly 0 where the quantile is infinite. */
     private static Expr part(Expr inside, Expr g, Expr derivative) {
         Expr product = g.expand(-1).mul(derivative);
-        return T.where(inside.expand(-1), product, product.zeros());
+        return Expressions.where(inside.expand(-1), product, product.zeros());
     }
 }

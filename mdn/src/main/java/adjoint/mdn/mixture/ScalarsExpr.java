@@ -1,8 +1,8 @@
 package adjoint.mdn.mixture;
 
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Maths;
-import adjoint.expr.T;
 
 /**
  * What {@link Scalars} has, of each dimension of a batch of mixtures by itself, as expressions.
@@ -35,19 +35,21 @@ record ScalarsExpr(Expr weights, Expr means, Expr variances) {
         Expr above = high.expand(2).sub(means).div(deviations);
         // Mirrored into the upper tail, where no two numbers near 1 are subtracted.
         Expr mirrored = below.add(above).lt(0);
-        Expr from = T.where(mirrored, above.neg(), below);
-        Expr to = T.where(mirrored, below.neg(), above);
+        Expr from = Expressions.where(mirrored, above.neg(), below);
+        Expr to = Expressions.where(mirrored, below.neg(), above);
         Expr left = from.div(ROOT_2);
         Expr right = to.div(ROOT_2);
         Expr wide = left.erfc().sub(right.erfc()).log();
-        Expr tail = T.maximum(left, 0);
+        Expr tail = Expressions.maximum(left, 0);
         Expr shrink = left.square().sub(right.square()).exp();
         Expr far = Maths.ERFCX
                 .of(tail)
-                .sub(shrink.mul(Maths.ERFCX.of(T.maximum(right, 0))))
+                .sub(shrink.mul(Maths.ERFCX.of(Expressions.maximum(right, 0))))
                 .log()
                 .sub(tail.square());
-        Expr parts = T.where(from.gt(0), far, wide).add(logWeights.expand(1)).sub(Math.log(2));
+        Expr parts = Expressions.where(from.gt(0), far, wide)
+                .add(logWeights.expand(1))
+                .sub(Math.log(2));
         return parts.logSumExp(2);
     }
 

@@ -1,7 +1,7 @@
 package adjoint.mdn.mixture;
 
 import adjoint.expr.Expr;
-import adjoint.expr.T;
+import adjoint.expr.Expressions;
 import adjoint.tensor.Tensor;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -33,7 +33,7 @@ public sealed interface Spread {
     }
 
     private static Expr choose(Expr from, int axis, int... positions) {
-        return from.gather(T.constant(Tensor.of(positions)), axis);
+        return from.gather(Expressions.constant(Tensor.of(positions)), axis);
     }
 
     /** The expression that says it all. */
@@ -117,7 +117,7 @@ public sealed interface Spread {
             for (int d = 0; d < dimension; d++) {
                 identity.set(d * (dimension + 1), 1);
             }
-            return variances.expand(2).mul(T.constant(identity));
+            return variances.expand(2).mul(Expressions.constant(identity));
         }
 
         @Override
@@ -137,7 +137,7 @@ public sealed interface Spread {
 
         @Override
         public Remainder conditional(int[] known, int[] rest, Expr deviations) {
-            return new Remainder(T.constant(0, variances.dtype()), marginal(rest));
+            return new Remainder(Expressions.constant(0, variances.dtype()), marginal(rest));
         }
 
         @Override
@@ -228,7 +228,8 @@ public sealed interface Spread {
 
         @Override
         public Factors plus(Spread other) {
-            return new Factors(T.concat(3, factors.tril(), other.expr().tril()).lq());
+            return new Factors(
+                    Expressions.concat(3, factors.tril(), other.expr().tril()).lq());
         }
 
         @Override

@@ -1,8 +1,8 @@
 package adjoint.mdn.model;
 
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Shared;
-import adjoint.expr.T;
 import adjoint.mdn.layer.Architecture;
 import adjoint.mdn.mixture.Mixture;
 import adjoint.mdn.mixture.MixtureExpr;
@@ -38,7 +38,7 @@ public final class Calibrated implements DensityModel {
     /** Starts with a factor of 1. */
     public Calibrated(DensityModel inner) {
         this.inner = inner;
-        this.factor = T.shared(
+        this.factor = Expressions.shared(
                 "calibration.factor", Tensor.scalar(inner.architecture().dtype(), 1));
         this.mixture = inner.mixture().widened(factor);
     }

@@ -1,9 +1,9 @@
 package adjoint.mdn.model;
 
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Graph;
 import adjoint.expr.Shared;
-import adjoint.expr.T;
 import adjoint.mdn.layer.Architecture;
 import adjoint.mdn.mixture.MixtureExpr;
 import java.util.ArrayList;
@@ -45,8 +45,8 @@ public final class Ensemble implements DensityModel {
         this.members = List.copyOf(members);
         this.weights = List.copyOf(weights);
         Architecture shape = architecture();
-        this.x = T.input("x", shape.dtype(), "batch", shape.inputs());
-        this.y = T.input("y", shape.dtype(), "batch", shape.targets());
+        this.x = Expressions.input("x", shape.dtype(), "batch", shape.inputs());
+        this.y = Expressions.input("y", shape.dtype(), "batch", shape.targets());
         List<MixtureExpr> mixtures = new ArrayList<>();
         for (DensityModel member : members) {
             MixtureExpr own = member.mixture();

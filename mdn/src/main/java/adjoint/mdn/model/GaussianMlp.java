@@ -1,8 +1,8 @@
 package adjoint.mdn.model;
 
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Shared;
-import adjoint.expr.T;
 import adjoint.mdn.layer.Architecture;
 import adjoint.mdn.layer.Mlp;
 import adjoint.mdn.mixture.MixtureExpr;
@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * on the data the network is trained on and on nothing else.
  */
 public final class GaussianMlp implements DensityModel {
-    /** Residuals from which the variance is estimated between epochs: enough for 3 % if they are normal and independent. */
+    /** LinearResiduals from which the variance is estimated between epochs: enough for 3 % if they are normal and independent. */
     private static final int SAMPLE = 2_000;
 
     private final Architecture architecture;
@@ -36,12 +36,12 @@ public final class GaussianMlp implements DensityModel {
     public GaussianMlp(Architecture architecture, long seed) {
         this.architecture = architecture;
         this.network = Mlp.of(architecture, architecture.targets(), seed);
-        this.variance = T.shared("variance", Tensor.full(architecture.dtype(), 1, architecture.targets()));
-        this.x = T.input("x", architecture.dtype(), "batch", architecture.inputs());
-        this.y = T.input("y", architecture.dtype(), "batch", architecture.targets());
+        this.variance = Expressions.shared("variance", Tensor.full(architecture.dtype(), 1, architecture.targets()));
+        this.x = Expressions.input("x", architecture.dtype(), "batch", architecture.inputs());
+        this.y = Expressions.input("y", architecture.dtype(), "batch", architecture.targets());
         Expr mean = network.apply(x).named("mean");
         this.squaredErrors = mean.sub(y).square();
-        Expr noLogWeight = T.constant(Tensor.zeros(architecture.dtype(), 1, 1));
+        Expr noLogWeight = Expressions.constant(Tensor.zeros(architecture.dtype(), 1, 1));
         this.mixture = new MixtureExpr(noLogWeight, mean.expand(2), variance.expand(0, 2));
         this.residuals = new Evaluation(x, y, Map.of("squared errors", squaredErrors));
     }

@@ -1,8 +1,8 @@
 package adjoint.mdn.model;
 
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Shared;
-import adjoint.expr.T;
 import adjoint.mdn.layer.Architecture;
 import adjoint.mdn.layer.Dense;
 import adjoint.mdn.layer.Mlp;
@@ -44,15 +44,15 @@ public final class MixtureDensityNetwork implements DensityModel {
         this.head = head;
         this.network = Mlp.of(architecture, (int) head.outputs(architecture.targets()), seed);
         this.covariances = head.shared()
-                ? T.shared(
+                ? Expressions.shared(
                         "covariances",
                         Tensor.zeros(
                                 architecture.dtype(),
                                 head.covariance().size(architecture.targets()),
                                 head.components()))
                 : null;
-        this.x = T.input("x", architecture.dtype(), "batch", architecture.inputs());
-        this.y = T.input("y", architecture.dtype(), "batch", architecture.targets());
+        this.x = Expressions.input("x", architecture.dtype(), "batch", architecture.inputs());
+        this.y = Expressions.input("y", architecture.dtype(), "batch", architecture.targets());
         this.mixture = mixture(x);
         this.loss = negativeLogLikelihood().mean().named("loss");
     }
@@ -124,7 +124,7 @@ public final class MixtureDensityNetwork implements DensityModel {
         for (int d = 0; d < floor.size(); d++) {
             floor.set(d, head.floor(d));
         }
-        return T.constant(floor);
+        return Expressions.constant(floor);
     }
 
     private Spread spread(Expr raw, Dim batch) {
@@ -136,7 +136,7 @@ public final class MixtureDensityNetwork implements DensityModel {
         int targets = architecture.targets();
         int numbers = head.covariance().size(targets);
         Expr zero = raw.zeros().broadcastTo(raw.shape().with(1, Dim.ONE));
-        Expr all = T.concat(1, variances.sqrt(), raw.slice(1, targets, numbers), zero);
+        Expr all = Expressions.concat(1, variances.sqrt(), raw.slice(1, targets, numbers), zero);
         int[] places = new int[targets * targets];
         Arrays.fill(places, numbers);
         for (int i = 0, next = targets; i < targets; i++) {
@@ -145,7 +145,7 @@ public final class MixtureDensityNetwork implements DensityModel {
             }
             places[i * targets + i] = i;
         }
-        Expr factors = all.transpose(0, 2, 1).gather(T.constant(Tensor.of(places)), 2);
+        Expr factors = all.transpose(0, 2, 1).gather(Expressions.constant(Tensor.of(places)), 2);
         Shape shape = Shape.of(batch, head.components(), targets, targets);
         return new Spread.Factors(factors.reshape(shape.with(0, factors.shape().dim(0)))
                 .broadcastTo(shape)

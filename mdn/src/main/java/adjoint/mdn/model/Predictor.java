@@ -5,7 +5,7 @@ import static adjoint.Adjoint.function;
 import adjoint.expr.Expr;
 import adjoint.mdn.mixture.Mixture;
 import adjoint.mdn.train.Examples;
-import adjoint.run.Function;
+import adjoint.run.CompiledFunction;
 import adjoint.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +15,7 @@ public final class Predictor {
     private static final int BATCH = 1_000;
 
     private final DensityModel model;
-    private final Function compiled;
+    private final CompiledFunction compiled;
 
     public Predictor(DensityModel model) {
         this.model = model;

@@ -4,7 +4,7 @@ import adjoint.mdn.train.Examples;
 import adjoint.tensor.Tensor;
 
 /** Examples less their means, divided by their deviations. */
-record Rescaled(Examples examples, Moments xMoments, Moments yMoments) implements Examples {
+record Rescaled(Examples examples, ColumnMoments xMoments, ColumnMoments yMoments) implements Examples {
     @Override
     public int size() {
         return examples.size();
@@ -27,7 +27,7 @@ record Rescaled(Examples examples, Moments xMoments, Moments yMoments) implement
         rescale(y, row, yMoments);
     }
 
-    private static void rescale(Tensor values, int row, Moments moments) {
+    private static void rescale(Tensor values, int row, ColumnMoments moments) {
         int columns = moments.means().length;
         for (int column = 0; column < columns; column++) {
             int at = row * columns + column;

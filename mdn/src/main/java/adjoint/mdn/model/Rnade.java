@@ -9,7 +9,7 @@ import adjoint.expr.Shared;
 import adjoint.mdn.layer.Initialiser;
 import adjoint.mdn.mixture.MixtureExpr;
 import adjoint.mdn.train.Trainable;
-import adjoint.run.Function;
+import adjoint.run.CompiledFunction;
 import adjoint.tensor.DType;
 import adjoint.tensor.Dim;
 import adjoint.tensor.Tensor;
@@ -73,7 +73,7 @@ public final class Rnade implements Trainable {
     private final MixtureExpr conditionals;
     private final Expr logDensity;
     private final Expr loss;
-    private final Function parameters;
+    private final CompiledFunction parameters;
 
     /** A linear layer for each dimension: weights [D, H, K] and biases [D, 1, K]. */
     private record Head(Shared weights, Shared bias) {

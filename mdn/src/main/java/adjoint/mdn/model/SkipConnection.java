@@ -1,9 +1,9 @@
 package adjoint.mdn.model;
 
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Graph;
 import adjoint.expr.Shared;
-import adjoint.expr.T;
 import adjoint.mdn.layer.Architecture;
 import adjoint.mdn.mixture.MixtureExpr;
 import adjoint.mdn.train.Examples;
@@ -49,11 +49,11 @@ public final class SkipConnection implements DensityModel {
         }
         this.inner = inner;
         this.signal = signal;
-        this.weights = T.shared("skip.weights", Tensor.zeros(shape.dtype(), shape.inputs(), shape.targets()));
-        this.bias = T.shared("skip.bias", Tensor.zeros(shape.dtype(), shape.targets()));
-        this.deviation = T.shared("skip.deviation", Tensor.scalar(shape.dtype(), 1));
-        this.x = T.input("x", shape.dtype(), "batch", shape.inputs());
-        this.y = T.input("y", shape.dtype(), "batch", shape.targets());
+        this.weights = Expressions.shared("skip.weights", Tensor.zeros(shape.dtype(), shape.inputs(), shape.targets()));
+        this.bias = Expressions.shared("skip.bias", Tensor.zeros(shape.dtype(), shape.targets()));
+        this.deviation = Expressions.shared("skip.deviation", Tensor.scalar(shape.dtype(), 1));
+        this.x = Expressions.input("x", shape.dtype(), "batch", shape.inputs());
+        this.y = Expressions.input("y", shape.dtype(), "batch", shape.targets());
         Expr linear = x.dot(weights).add(bias).named("linear");
         Expr level = level(x).named("level");
         Expr scale = level.mul(deviation);
@@ -75,11 +75,11 @@ public final class SkipConnection implements DensityModel {
     /** Of shape [batch, 1], or [1, 1] without a signal. */
     private Expr level(Expr inputs) {
         return signal == 0
-                ? T.constant(Tensor.full(inputs.dtype(), 1, 1, 1))
+                ? Expressions.constant(Tensor.full(inputs.dtype(), 1, 1, 1))
                 : inputs.slice(1, 0, signal)
                         .square()
                         .mean(1)
-                        .add(Residuals.SILENCE)
+                        .add(LinearResiduals.SILENCE)
                         .sqrt()
                         .expand(1);
     }
@@ -90,7 +90,7 @@ public final class SkipConnection implements DensityModel {
         }
         Expr samples = inputs.slice(1, 0, signal).div(level);
         Shape shape = inputs.shape();
-        return shape.dim(1).size() == signal ? samples : T.concat(1, samples, inputs.from(1, signal));
+        return shape.dim(1).size() == signal ? samples : Expressions.concat(1, samples, inputs.from(1, signal));
     }
 
     /**
@@ -111,8 +111,8 @@ public final class SkipConnection implements DensityModel {
     }
 
     /** The examples as the inner model sees them. */
-    public Residuals residuals(Examples examples) {
-        return new Residuals(
+    public LinearResiduals residuals(Examples examples) {
+        return new LinearResiduals(
                 examples,
                 signal,
                 weights.get().toDoubles(),

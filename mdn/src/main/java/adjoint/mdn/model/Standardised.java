@@ -1,9 +1,9 @@
 package adjoint.mdn.model;
 
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Graph;
 import adjoint.expr.Shared;
-import adjoint.expr.T;
 import adjoint.mdn.layer.Architecture;
 import adjoint.mdn.mixture.MixtureExpr;
 import adjoint.mdn.train.Examples;
@@ -33,15 +33,15 @@ public final class Standardised implements DensityModel {
     private record Scale(Shared mean, Shared deviation) {
         static Scale of(String what, int columns, Architecture architecture) {
             return new Scale(
-                    T.shared(what + ".mean", Tensor.zeros(architecture.dtype(), columns)),
-                    T.shared(what + ".deviation", Tensor.full(architecture.dtype(), 1, columns)));
+                    Expressions.shared(what + ".mean", Tensor.zeros(architecture.dtype(), columns)),
+                    Expressions.shared(what + ".deviation", Tensor.full(architecture.dtype(), 1, columns)));
         }
 
         Expr standard(Expr values) {
             return values.sub(mean).div(deviation);
         }
 
-        void set(Moments moments) {
+        void set(ColumnMoments moments) {
             mean.set(Tensor.of(moments.means()).cast(mean.dtype()));
             deviation.set(Tensor.of(moments.deviations()).cast(mean.dtype()));
         }
@@ -53,8 +53,8 @@ public final class Standardised implements DensityModel {
         this.inner = inner;
         this.inputs = Scale.of("input", shape.inputs(), shape);
         this.targets = Scale.of("target", shape.targets(), shape);
-        this.x = T.input("x", shape.dtype(), "batch", shape.inputs());
-        this.y = T.input("y", shape.dtype(), "batch", shape.targets());
+        this.x = Expressions.input("x", shape.dtype(), "batch", shape.inputs());
+        this.y = Expressions.input("y", shape.dtype(), "batch", shape.targets());
         MixtureExpr standard = inner.mixture();
         List<Expr> all = new ArrayList<>(List.of(inner.loss(), inner.negativeLogLikelihood()));
         all.addAll(standard.parts());
@@ -71,8 +71,8 @@ public final class Standardised implements DensityModel {
      * density could grow without bound on it.
      */
     public void scaleTo(Examples training) {
-        Moments ofInputs = Moments.ofInputs(training);
-        Moments ofTargets = Moments.ofTargets(training);
+        ColumnMoments ofInputs = ColumnMoments.ofInputs(training);
+        ColumnMoments ofTargets = ColumnMoments.ofTargets(training);
         for (int column = 0; column < training.targets(); column++) {
             if (!(ofTargets.deviations()[column] > 0)) {
                 throw new IllegalArgumentException(
@@ -88,9 +88,9 @@ public final class Standardised implements DensityModel {
     public Examples standard(Examples examples) {
         return new Rescaled(
                 examples,
-                new Moments(
+                new ColumnMoments(
                         inputs.mean.get().toDoubles(), inputs.deviation.get().toDoubles()),
-                new Moments(
+                new ColumnMoments(
                         targets.mean.get().toDoubles(), targets.deviation.get().toDoubles()));
     }
 

@@ -1,8 +1,8 @@
 package adjoint.mdn.optimise;
 
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Shared;
-import adjoint.expr.T;
 import adjoint.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,8 +19,8 @@ import java.util.Map;
  */
 public record Adam(double beta1, double beta2, double epsilon, double decay) implements Optimiser {
     public Adam {
-        State.requireDecay("beta1", beta1);
-        State.requireDecay("beta2", beta2);
+        OptimiserState.requireDecay("beta1", beta1);
+        OptimiserState.requireDecay("beta2", beta2);
         if (!(decay >= 0 && decay < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("weight decay must be a finite number from 0 on, but is " + decay);
         }
@@ -44,8 +44,8 @@ public record Adam(double beta1, double beta2, double epsilon, double decay) imp
         for (int i = 0; i < parameters.size(); i++) {
             Shared parameter = parameters.get(i);
             Expr gradient = gradients.get(i);
-            Shared mean = State.like("mean", parameter);
-            Shared square = State.like("square", parameter);
+            Shared mean = OptimiserState.like("mean", parameter);
+            Shared square = OptimiserState.like("square", parameter);
             Expr nextMean = mean.mul(beta1).add(gradient.mul(1 - beta1));
             Expr nextSquare = square.mul(beta2).add(gradient.square().mul(1 - beta2));
             Expr root = nextSquare.div(correction2).sqrt().add(epsilon);
@@ -61,7 +61,7 @@ public record Adam(double beta1, double beta2, double epsilon, double decay) imp
 
     /** 1 - beta^t in step t, from a running power. */
     private static Expr correction(String name, double beta, Expr rate, Map<Shared, Expr> updates) {
-        Shared power = T.shared("power." + name, Tensor.scalar(rate.dtype(), 1));
+        Shared power = Expressions.shared("power." + name, Tensor.scalar(rate.dtype(), 1));
         Expr next = power.mul(beta);
         updates.put(power, next);
         return next.rsub(1);

@@ -5,7 +5,7 @@ import static adjoint.Adjoint.grad;
 
 import adjoint.expr.Expr;
 import adjoint.expr.Shared;
-import adjoint.run.Function;
+import adjoint.run.CompiledFunction;
 import adjoint.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,7 +23,7 @@ import org.apache.commons.math3.optim.nonlinear.scalar.ObjectiveFunctionGradient
 public final class CommonsMathLoss {
     private final List<Shared> parameters;
     private final Tensor[] data;
-    private final Function compiled;
+    private final CompiledFunction compiled;
 
     /** Value and gradient at the point last asked for; a line search asks for both at the same points. */
     private double[] point;

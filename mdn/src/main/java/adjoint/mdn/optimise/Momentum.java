@@ -15,14 +15,14 @@ import java.util.Map;
  */
 public record Momentum(double momentum, boolean nesterov) implements Optimiser {
     public Momentum {
-        State.requireDecay("momentum", momentum);
+        OptimiserState.requireDecay("momentum", momentum);
     }
 
     @Override
     public Map<Shared, Expr> updates(List<Shared> parameters, List<Expr> gradients, Expr rate) {
         Map<Shared, Expr> updates = new LinkedHashMap<>();
         for (int i = 0; i < parameters.size(); i++) {
-            Shared velocity = State.like("velocity", parameters.get(i));
+            Shared velocity = OptimiserState.like("velocity", parameters.get(i));
             Expr pull = gradients.get(i).mul(rate);
             Expr next = velocity.mul(momentum).sub(pull);
             updates.put(velocity, next);

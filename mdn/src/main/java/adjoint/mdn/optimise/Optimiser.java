@@ -1,8 +1,8 @@
 package adjoint.mdn.optimise;
 
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Shared;
-import adjoint.expr.T;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -36,7 +36,7 @@ public interface Optimiser {
                     .reduce(Expr::add)
                     .orElseThrow(() -> new IllegalArgumentException("there are no gradients to clip"));
             Expr tooLong = square.gt(limit * limit);
-            Expr factor = T.where(tooLong, square.sqrt().reciprocal().mul(limit), square.ones());
+            Expr factor = Expressions.where(tooLong, square.sqrt().reciprocal().mul(limit), square.ones());
             return updates(
                     parameters, gradients.stream().map(g -> g.mul(factor)).toList(), rate);
         };

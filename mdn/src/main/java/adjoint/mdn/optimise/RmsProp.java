@@ -14,7 +14,7 @@ import java.util.Map;
  */
 public record RmsProp(double decay, double epsilon) implements Optimiser {
     public RmsProp {
-        State.requireDecay("decay", decay);
+        OptimiserState.requireDecay("decay", decay);
     }
 
     public RmsProp() {
@@ -26,7 +26,7 @@ public record RmsProp(double decay, double epsilon) implements Optimiser {
         Map<Shared, Expr> updates = new LinkedHashMap<>();
         for (int i = 0; i < parameters.size(); i++) {
             Expr gradient = gradients.get(i);
-            Shared square = State.like("square", parameters.get(i));
+            Shared square = OptimiserState.like("square", parameters.get(i));
             Expr next = square.mul(decay).add(gradient.square().mul(1 - decay));
             updates.put(square, next);
             updates.put(

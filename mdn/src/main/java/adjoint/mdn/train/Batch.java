@@ -1,10 +1,10 @@
 package adjoint.mdn.train;
 
-import adjoint.compile.Bound;
+import adjoint.compile.BoundPlan;
 import adjoint.tensor.Tensor;
 
 /** A compiled function's own arrays for one mini-batch, filled anew for each: inputs, targets, then scalars. */
-record Batch(Bound bound) {
+record Batch(BoundPlan bound) {
     Tensor x() {
         return bound.input(0);
     }

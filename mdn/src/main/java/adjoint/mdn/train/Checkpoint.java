@@ -29,7 +29,7 @@ record Checkpoint(Path file, String settings) {
     /** Columns of the history before the metrics: number, rate, loss and three of seconds. */
     private static final int FIXED = 6;
 
-    void write(State state) {
+    void write(TrainingState state) {
         Map<String, Tensor> arrays = new LinkedHashMap<>();
         arrays.put(SETTINGS, Tensor.of(settings.codePoints().toArray()));
         arrays.put(
@@ -65,7 +65,7 @@ record Checkpoint(Path file, String settings) {
      *
      * @param metrics names of the metrics, in order
      */
-    void read(State state, List<String> metrics) {
+    void read(TrainingState state, List<String> metrics) {
         if (!Files.exists(file)) {
             return;
         }

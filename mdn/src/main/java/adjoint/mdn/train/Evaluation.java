@@ -3,7 +3,7 @@ package adjoint.mdn.train;
 import static adjoint.Adjoint.function;
 
 import adjoint.expr.Expr;
-import adjoint.run.Function;
+import adjoint.run.CompiledFunction;
 import adjoint.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,7 +20,7 @@ public final class Evaluation {
     private final List<Expr> figures;
 
     /** Two halves of many examples are scored side by side, each in arrays of its own. */
-    private final List<Batches> halves;
+    private final List<MiniBatches> halves;
 
     /**
      * @param input the node for inputs, of shape [batch, inputs]
@@ -30,11 +30,11 @@ public final class Evaluation {
     public Evaluation(Expr input, Expr target, Map<String, Expr> figures) {
         this.names = List.copyOf(figures.keySet());
         this.figures = names.stream().map(figures::get).toList();
-        Function compiled = function(input, target)
+        CompiledFunction compiled = function(input, target)
                 .returning(this.figures.toArray(Expr[]::new))
                 .compile();
         List<Expr> inputs = List.of(input, target);
-        this.halves = List.of(new Batches(compiled, inputs, BATCH), new Batches(compiled, inputs, BATCH));
+        this.halves = List.of(new MiniBatches(compiled, inputs, BATCH), new MiniBatches(compiled, inputs, BATCH));
     }
 
     /** The mean of each figure, summed in float64; an array of n means for a figure of shape [batch, n]. */
@@ -72,7 +72,7 @@ public final class Evaluation {
         return means;
     }
 
-    private List<double[]> sums(Batches batches, Examples examples, int... positions) {
+    private List<double[]> sums(MiniBatches batches, Examples examples, int... positions) {
         List<double[]> sums = new ArrayList<>();
         figures.forEach(figure -> sums.add(
                 new double[figure.rank() == 1 ? 1 : figure.shape().dim(1).size()]));

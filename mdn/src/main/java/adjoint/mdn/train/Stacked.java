@@ -1,8 +1,8 @@
 package adjoint.mdn.train;
 
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Shared;
-import adjoint.expr.T;
 import adjoint.expr.Vectorizer;
 import adjoint.mdn.optimise.Optimiser;
 import adjoint.tensor.Dim;
@@ -40,7 +40,7 @@ public final class Stacked implements Trainable {
         Map<Expr, Expr> batches = new IdentityHashMap<>();
         for (int v = 0; v < one.variables().size(); v++) {
             int number = v;
-            Shared all = T.shared(
+            Shared all = Expressions.shared(
                     one.variables().get(v).name(),
                     joined(models.stream()
                             .map(model -> model.variables().get(number).get())
@@ -62,7 +62,7 @@ public final class Stacked implements Trainable {
     }
 
     private Expr wide(String name, Expr input) {
-        return T.input(
+        return Expressions.input(
                 name,
                 input.dtype(),
                 "batch",
@@ -116,7 +116,7 @@ public final class Stacked implements Trainable {
             List<Expr> ownGradients = new ArrayList<>();
             Map<Expr, Expr> batches = new IdentityHashMap<>(stacked);
             for (int i = 0; i < own.size(); i++) {
-                Expr gradient = T.input(
+                Expr gradient = Expressions.input(
                         "gradient",
                         own.get(i).dtype(),
                         own.get(i).shape().dims().toArray());
@@ -127,7 +127,8 @@ public final class Stacked implements Trainable {
             ownUpdates.keySet().stream()
                     .filter(variable -> !stacked.containsKey(variable) && variable.rank() > 0)
                     .forEach(state -> batches.put(
-                            state, T.shared(state.name(), joined(Collections.nCopies(models.size(), state.get())))));
+                            state,
+                            Expressions.shared(state.name(), joined(Collections.nCopies(models.size(), state.get())))));
             Vectorizer vectorizer = Vectorizer.of(batches);
             Map<Shared, Expr> updates = new LinkedHashMap<>();
             ownUpdates.forEach((variable, update) -> updates.put(

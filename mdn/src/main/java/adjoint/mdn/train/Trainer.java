@@ -10,7 +10,7 @@ import adjoint.expr.Shared;
 import adjoint.mdn.optimise.Optimiser;
 import adjoint.mdn.optimise.Schedule;
 import adjoint.mdn.optimise.Sgd;
-import adjoint.run.Function;
+import adjoint.run.CompiledFunction;
 import adjoint.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -181,13 +181,13 @@ public final class Trainer {
         Expr rate = input("rate", model.loss().dtype());
         List<Expr> gradients = grad(model.loss(), model.parameters(), policy).all();
         Map<Shared, Expr> updates = optimiser.updates(model.parameters(), gradients, rate);
-        Function step = function(model.input(), model.target(), rate)
+        CompiledFunction step = function(model.input(), model.target(), rate)
                 .returning(model.loss())
                 .updating(updates)
                 .compile();
         Evaluation scores = new Evaluation(model.input(), model.target(), model.metrics());
-        Batches batches = new Batches(step, List.of(model.input(), model.target(), rate), batch);
-        State state = new State(
+        MiniBatches batches = new MiniBatches(step, List.of(model.input(), model.target(), rate), batch);
+        TrainingState state = new TrainingState(
                 model.variables(),
                 Stream.concat(model.variables().stream(), updates.keySet().stream())
                         .distinct()
@@ -234,11 +234,11 @@ public final class Trainer {
         return names;
     }
 
-    private boolean finished(State state) {
+    private boolean finished(TrainingState state) {
         return state.history().size() >= epochs || stalled(state);
     }
 
-    private boolean stalled(State state) {
+    private boolean stalled(TrainingState state) {
         return !kept.isEmpty()
                 && !state.history().isEmpty()
                 && kept.stream()
@@ -248,7 +248,7 @@ public final class Trainer {
     }
 
     /** One epoch's steps; the mean loss of its examples. */
-    private double descend(Batches batches, Examples training, int epoch, Stopwatch watch) {
+    private double descend(MiniBatches batches, Examples training, int epoch, Stopwatch watch) {
         int count = batches.count(training.size());
         SplittableRandom random = Order.random(seed, epoch);
         int[] order = Order.shuffled(training.size(), random);

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.within;
 import adjoint.autodiff.GradientEdit;
 import adjoint.autodiff.GradientPolicy;
 import adjoint.expr.Expr;
-import adjoint.expr.T;
-import adjoint.run.Function;
+import adjoint.expr.Expressions;
+import adjoint.run.CompiledFunction;
 import adjoint.tensor.DType;
 import adjoint.tensor.Tensor;
 import java.util.Arrays;
@@ -53,9 +53,10 @@ class FamilyTest {
 
     /** The expression's log-likelihoods of several targets. */
     private static double[] logs(Family family, double[] out, double... ys) {
-        Expr o = T.matrix("out", "batch", family.outputs());
-        Expr y = T.matrix("y", "batch", 1);
-        Function function = function(o, y).returning(family.logLikelihood(o, y)).compile();
+        Expr o = Expressions.matrix("out", "batch", family.outputs());
+        Expr y = Expressions.matrix("y", "batch", 1);
+        CompiledFunction function =
+                function(o, y).returning(family.logLikelihood(o, y)).compile();
         return function.call(rows(out, ys.length), column(ys)).toDoubles();
     }
 
@@ -112,10 +113,10 @@ class FamilyTest {
     @ParameterizedTest
     @MethodSource("families")
     void theGradientIsTheSlope(Family family) {
-        Expr o = T.matrix("out", "batch", family.outputs());
-        Expr y = T.matrix("y", "batch", 1);
+        Expr o = Expressions.matrix("out", "batch", family.outputs());
+        Expr y = Expressions.matrix("y", "batch", 1);
         Expr sum = family.logLikelihood(o, y).sum();
-        Function function =
+        CompiledFunction function =
                 function(o, y).returning(grad(sum, List.of(o)).of(o)).compile();
         double[] out = outputs(family, 5);
         double[] ys =
@@ -181,9 +182,10 @@ class FamilyTest {
     @ParameterizedTest
     @MethodSource("families")
     void float32AgreesWithFloat64(Family family) {
-        Expr o = T.input("out", DType.FLOAT32, "batch", family.outputs());
-        Expr y = T.input("y", DType.FLOAT32, "batch", 1);
-        Function function = function(o, y).returning(family.logLikelihood(o, y)).compile();
+        Expr o = Expressions.input("out", DType.FLOAT32, "batch", family.outputs());
+        Expr y = Expressions.input("y", DType.FLOAT32, "batch", 1);
+        CompiledFunction function =
+                function(o, y).returning(family.logLikelihood(o, y)).compile();
         double[] out = outputs(family, 13);
         double[] ys =
                 Arrays.stream(PROBABILITIES).map(p -> family.quantile(out, p)).toArray();
@@ -206,8 +208,8 @@ class FamilyTest {
     @Test
     void aPolicyActsOnNodesOfALikelihood() {
         Family family = new StudentT(2);
-        Expr o = T.matrix("out", "batch", family.outputs());
-        Expr y = T.matrix("y", "batch", 1);
+        Expr o = Expressions.matrix("out", "batch", family.outputs());
+        Expr y = Expressions.matrix("y", "batch", 1);
         Expr sum = family.logLikelihood(o, y).sum();
         Expr edited = grad(sum, List.of(o), GradientPolicy.exact().at("scales", GradientEdit.scale(0)))
                 .of(o);

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import adjoint.expr.Expr;
-import adjoint.expr.T;
-import adjoint.run.Function;
+import adjoint.expr.Expressions;
+import adjoint.run.CompiledFunction;
 import adjoint.run.RandomStream;
 import adjoint.tensor.DType;
 import adjoint.tensor.Tensor;
@@ -37,9 +37,9 @@ class DropoutTest {
             value = DType.class,
             names = {"FLOAT64", "FLOAT32"})
     void elementsAreDroppedAtTheRateAndTheMeanStays(DType dtype) {
-        Expr x = T.input("x", dtype, "batch", 4);
+        Expr x = Expressions.input("x", dtype, "batch", 4);
         Expr y = new Dropout(0.25, stream).apply(x);
-        Function train =
+        CompiledFunction train =
                 function(x).returning(y, grad(y.sum(), x)).drawing(stream).compile();
         List<Tensor> first = train.callAll(ones(dtype));
         double[] values = first.get(0).toDoubles();
@@ -72,10 +72,10 @@ class DropoutTest {
         Mlp network = Mlp.of(architecture, 2, 1);
         Expr x = matrix("x", "batch", 3);
         Tensor xs = Tensor.of(new double[][] {{1, 2, 3}});
-        Function without = function(x).returning(network.apply(x)).compile();
-        Function none =
+        CompiledFunction without = function(x).returning(network.apply(x)).compile();
+        CompiledFunction none =
                 function(x).returning(network.apply(x, new Dropout(0, stream))).compile();
-        Function half = function(x)
+        CompiledFunction half = function(x)
                 .returning(network.apply(x, new Dropout(0.5, stream)))
                 .drawing(stream)
                 .compile();

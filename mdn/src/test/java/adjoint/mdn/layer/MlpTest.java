@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Shared;
-import adjoint.expr.T;
 import adjoint.tensor.DType;
 import adjoint.tensor.Tensor;
 import java.util.List;
@@ -23,7 +23,7 @@ class MlpTest {
     @Test
     void computesItsLayers() {
         Mlp network = Mlp.of(architecture(DType.FLOAT64), 2, 1);
-        Expr x = T.matrix("x", "batch", 3);
+        Expr x = Expressions.matrix("x", "batch", 3);
         double[] in = {0.5, -1, 2};
         Tensor out = function(x).returning(network.apply(x)).compile().call(Tensor.of(new double[][] {in}));
         Tensor w0 = network.layers().get(0).weights().get();

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import adjoint.expr.Expr;
-import adjoint.expr.T;
+import adjoint.expr.Expressions;
 import adjoint.tensor.DType;
 import adjoint.tensor.Tensor;
 import java.util.List;
@@ -78,13 +78,14 @@ class IntervalTest {
     @ParameterizedTest
     @CsvSource({"-0.1, 0.1", "-3, 4", "1, 1.01", "-9, -8.99", "60, 60.02", "-400, -399.9", "-1e5, 0.3", "7, 1e5"})
     void theExpressionAndItsGradientAreTheValues(double low, double high) {
-        Expr weights = T.constant(Tensor.of(new double[][] {{0.3, 0.7}})).log();
-        Expr means = T.input("means", DType.FLOAT64, 1, 1, 2);
-        Expr deviations = T.input("deviations", DType.FLOAT64, 1, 1, 2);
+        Expr weights =
+                Expressions.constant(Tensor.of(new double[][] {{0.3, 0.7}})).log();
+        Expr means = Expressions.input("means", DType.FLOAT64, 1, 1, 2);
+        Expr deviations = Expressions.input("deviations", DType.FLOAT64, 1, 1, 2);
         Expr log = new MixtureExpr(weights, means, deviations.square())
                 .logProbability(
-                        T.constant(Tensor.full(DType.FLOAT64, low, 1, 1)),
-                        T.constant(Tensor.full(DType.FLOAT64, high, 1, 1)));
+                        Expressions.constant(Tensor.full(DType.FLOAT64, low, 1, 1)),
+                        Expressions.constant(Tensor.full(DType.FLOAT64, high, 1, 1)));
         double[] parameters = {-0.2, 0.5, 0.8, 1.5};
         List<Tensor> values = function(means, deviations)
                 .returning(log, grad(log.sum(), means), grad(log.sum(), deviations))

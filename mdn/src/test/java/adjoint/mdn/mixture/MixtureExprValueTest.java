@@ -11,8 +11,8 @@ import static org.assertj.core.api.Assertions.within;
 import adjoint.autodiff.GradientCheck;
 import adjoint.autodiff.OpCheck;
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Sample;
-import adjoint.expr.T;
 import adjoint.run.Mode;
 import adjoint.tensor.DType;
 import adjoint.tensor.Tensor;
@@ -133,7 +133,7 @@ class MixtureExprValueTest {
 
     /** Some coordinates of one point for each row, as {@link #point} gives them. */
     private static Expr points(DType dtype, double... dimensions) {
-        return T.range("batch", dtype)
+        return Expressions.range("batch", dtype)
                 .expand(1)
                 .sub(constant(dimensions).cast(dtype))
                 .mul(0.25);

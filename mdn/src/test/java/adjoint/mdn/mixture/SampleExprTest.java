@@ -9,9 +9,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import adjoint.autodiff.GradientCheck;
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.RandomUniform;
-import adjoint.expr.T;
-import adjoint.run.Function;
+import adjoint.run.CompiledFunction;
 import adjoint.run.Mode;
 import adjoint.tensor.DType;
 import adjoint.tensor.Dim;
@@ -31,7 +31,7 @@ class SampleExprTest {
     private static final int K = WEIGHTS.length;
 
     private final Expr step = scalar("step");
-    private final Expr means = T.input("means", 1, 2, K);
+    private final Expr means = Expressions.input("means", 1, 2, K);
     private final Tensor centres = Tensor.over(new double[] {-1, 0, 2, 9, 1, -1, 0, 9}, 1, 2, K);
 
     private static Tensor spread(Covariance form) {
@@ -83,8 +83,8 @@ class SampleExprTest {
     void aSeedAndAStepGiveTheSameBits() {
         Expr points = mixture(constant(spread(Covariance.FULL)), 50).sample(5, step);
         Expr others = mixture(constant(spread(Covariance.FULL)), 50).sample(6, step);
-        Function fast = function(step, means).returning(points, others).compile();
-        Function slow = function(step, means)
+        CompiledFunction fast = function(step, means).returning(points, others).compile();
+        CompiledFunction slow = function(step, means)
                 .returning(points, others)
                 .mode(Mode.REFERENCE)
                 .compile();
@@ -102,7 +102,8 @@ class SampleExprTest {
     @EnumSource(Covariance.class)
     void derivativesArePathwise(Covariance form) {
         Tensor values = spread(form);
-        Expr spread = T.input("spread", Arrays.stream(values.shape()).boxed().toArray());
+        Expr spread = Expressions.input(
+                "spread", Arrays.stream(values.shape()).boxed().toArray());
         Expr points = mixture(spread, 40).sample(5, constant(3));
         GradientCheck.of(points.square().sum(), means, spread)
                 .secondOrder()
@@ -118,7 +119,7 @@ class SampleExprTest {
 
     @Test
     void quantilesOfUniformNumbersAreDrawsWithDerivativesByWeights() {
-        Expr logits = T.input("l", 1, K);
+        Expr logits = Expressions.input("l", 1, K);
         Expr spread = constant(spread(Covariance.ISOTROPIC));
         MixtureExpr one = MixtureExpr.of(List.of(logits.logSoftmax(1), constant(centres), spread))
                 .marginal(0);

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import adjoint.expr.Expr;
-import adjoint.expr.T;
+import adjoint.expr.Expressions;
 import adjoint.mdn.layer.Activation;
 import adjoint.mdn.layer.Architecture;
 import adjoint.mdn.mixture.Covariance;
@@ -101,10 +101,10 @@ class ClosedFormTest {
     @CsvSource({"1,1,true", "1,3,true", "2,3,true", "3,4,true", "1,3,false", "2,3,false", "3,2,false"})
     void likelihoodAndGradients(int d, int k, boolean isotropic) {
         Sample s = new Sample(d, k, isotropic);
-        Expr l = T.input("l", "n", k);
-        Expr mu = T.input("mu", "n", d, k);
-        Expr a = T.input("a", "n", isotropic ? 1 : d, k);
-        Expr y = T.input("y", "n", d);
+        Expr l = Expressions.input("l", "n", k);
+        Expr mu = Expressions.input("mu", "n", d, k);
+        Expr a = Expressions.input("a", "n", isotropic ? 1 : d, k);
+        Expr y = Expressions.input("y", "n", d);
         MixtureExpr mixture = new MixtureExpr(l.logSoftmax(1), mu, a.softplus());
         Expr nll = mixture.negativeLogLikelihood(y);
         List<Expr> grads = grad(nll.mean(), List.of(l, mu, a)).all();

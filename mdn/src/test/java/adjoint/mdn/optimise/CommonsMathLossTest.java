@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Shared;
-import adjoint.expr.T;
 import adjoint.mdn.layer.Activation;
 import adjoint.mdn.layer.Architecture;
 import adjoint.mdn.mixture.Covariance;
@@ -33,10 +33,13 @@ class CommonsMathLossTest {
 
     @Test
     void aQuadraticIsSolvedAcrossParameters() {
-        Shared a = T.shared("a", Tensor.of(new double[][] {{5, 5}}));
-        Shared b = T.shared("b", Tensor.of(-4));
-        Expr x = T.scalar("x");
-        Expr loss = a.sub(T.constant(1, 2)).square().sum().add(b.sub(x).square().mul(3));
+        Shared a = Expressions.shared("a", Tensor.of(new double[][] {{5, 5}}));
+        Shared b = Expressions.shared("b", Tensor.of(-4));
+        Expr x = Expressions.scalar("x");
+        Expr loss = a.sub(Expressions.constant(1, 2))
+                .square()
+                .sum()
+                .add(b.sub(x).square().mul(3));
         CommonsMathLoss objective = new CommonsMathLoss(loss, List.of(a, b), List.of(x), Tensor.of(7));
         PointValuePair best = minimise(objective, 100);
         objective.assign(best.getPoint());

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import adjoint.expr.Expr;
+import adjoint.expr.Expressions;
 import adjoint.expr.Shared;
-import adjoint.expr.T;
-import adjoint.run.Function;
+import adjoint.run.CompiledFunction;
 import adjoint.tensor.DType;
 import adjoint.tensor.Tensor;
 import java.util.List;
@@ -29,11 +29,11 @@ class OptimiserTest {
     }
 
     private static double[] run(Optimiser optimiser, DType dtype) {
-        Shared w = T.shared("w", Tensor.of(new double[][] {{1, -2}}).cast(dtype));
-        Expr curvature = T.constant(Tensor.of(CURVATURE).cast(dtype));
+        Shared w = Expressions.shared("w", Tensor.of(new double[][] {{1, -2}}).cast(dtype));
+        Expr curvature = Expressions.constant(Tensor.of(CURVATURE).cast(dtype));
         Expr loss = w.square().mul(curvature).sum().mul(0.5);
-        Expr rate = T.input("rate", dtype);
-        Function step = function(rate)
+        Expr rate = Expressions.input("rate", dtype);
+        CompiledFunction step = function(rate)
                 .returning(loss)
                 .updating(optimiser.updates(List.of(w), grad(loss, List.of(w)).all(), rate))
                 .compile();
@@ -109,10 +109,10 @@ class OptimiserTest {
     @Test
     void weightDecayAddsToTheGradientOfMatricesAlone() {
         check(new Sgd().regularised(0.3), (w, g, state, t) -> w - RATE * (g + 0.3 * w));
-        Shared bias = T.shared("b", Tensor.of(new double[] {1}));
-        Expr g = T.constant(Tensor.of(new double[] {0}));
-        Function step = function()
-                .updating(new Sgd().regularised(1).updates(List.of(bias), List.of(g), T.constant(1)))
+        Shared bias = Expressions.shared("b", Tensor.of(new double[] {1}));
+        Expr g = Expressions.constant(Tensor.of(new double[] {0}));
+        CompiledFunction step = function()
+                .updating(new Sgd().regularised(1).updates(List.of(bias), List.of(g), Expressions.constant(1)))
                 .compile();
         step.callAll();
         assertThat(bias.get().at(0)).isEqualTo(1);
@@ -121,12 +121,12 @@ class OptimiserTest {
     @ParameterizedTest
     @EnumSource(names = {"FLOAT64", "FLOAT32"})
     void clippingLimitsTheCommonNormAndLeavesShortGradientsAlone(DType dtype) {
-        Shared a = T.shared("a", Tensor.zeros(dtype, 2));
-        Shared b = T.shared("b", Tensor.zeros(dtype));
-        Expr x = T.input("x", dtype);
-        List<Expr> gradients =
-                List.of(x.mul(T.constant(Tensor.of(new double[] {2, 3}).cast(dtype))), x.mul(6));
-        Function step = function(x)
+        Shared a = Expressions.shared("a", Tensor.zeros(dtype, 2));
+        Shared b = Expressions.shared("b", Tensor.zeros(dtype));
+        Expr x = Expressions.input("x", dtype);
+        List<Expr> gradients = List.of(
+                x.mul(Expressions.constant(Tensor.of(new double[] {2, 3}).cast(dtype))), x.mul(6));
+        CompiledFunction step = function(x)
                 .updating(new Sgd().clipped(0.5).updates(List.of(a, b), gradients, x.ones()))
                 .compile();
         step.callAll(Tensor.scalar(dtype, 100)); // the norm is 700
