@@ -8,6 +8,7 @@ import adjoint.rewrite.Options;
 import adjoint.run.CompiledFunction;
 import adjoint.run.Profile;
 import adjoint.tensor.Tensor;
+import adjoint.tensor.WholeFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -13,6 +13,7 @@ import adjoint.rewrite.RewriteLog;
 import adjoint.rewrite.Rewriter;
 import adjoint.tensor.AdjointException;
 import adjoint.tensor.Arguments;
+import adjoint.tensor.DType;
 import adjoint.tensor.ErrorCode;
 import adjoint.tensor.Sizes;
 import adjoint.tensor.Tensor;
@@ -232,6 +233,20 @@ public final class CompiledFunction {
     public Tensor call(Tensor... values) {
         List<Tensor> results = callAll(values);
         return results.isEmpty() ? null : results.get(0);
+    }
+
+    /**
+     * Calls a function of scalars, such as {@code f.call(3.0)}, and returns its first output.
+     *
+     * @throws AdjointException where the number of inputs is another, or an input is no scalar
+     */
+    public Tensor call(double first, double... others) {
+        Tensor[] values = new Tensor[1 + others.length];
+        for (int i = 0; i < values.length; i++) {
+            DType dtype = i < inputs.size() ? inputs.get(i).type().dtype() : DType.FLOAT64;
+            values[i] = Tensor.scalar(dtype, i == 0 ? first : others[i - 1]);
+        }
+        return call(values);
     }
 
     /** Calls the function and returns copies of all outputs. The arrays given are only read. */

@@ -1,8 +1,11 @@
 package adjoint.tensor;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -68,6 +71,21 @@ public final class Npy {
             case INT32 -> "<i4";
             case BOOL -> "|b1";
         };
+    }
+
+    /**
+     * The array in a {@code .npy} file.
+     *
+     * @throws IOException if the file cannot be read
+     * @throws FormatException if it holds something else, with the file's name
+     */
+    public static Tensor read(Path file) throws IOException {
+        return decode(file.toString(), Files.readAllBytes(file));
+    }
+
+    /** Writes a file anew, whole or not at all. */
+    public static void write(Path file, Tensor tensor) throws IOException {
+        WholeFile.write(file, encode(tensor));
     }
 
     /**

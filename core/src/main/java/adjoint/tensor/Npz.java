@@ -3,6 +3,8 @@ package adjoint.tensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,6 +50,21 @@ public final class Npz {
         entry.setCrc(check.getValue());
         entry.setTimeLocal(NO_TIME);
         return entry;
+    }
+
+    /**
+     * All arrays of a {@code .npz} file by name, in the order of the file.
+     *
+     * @throws IOException if the file cannot be read
+     * @throws FormatException if it holds something else, with the file's name
+     */
+    public static Map<String, Tensor> read(Path file) throws IOException {
+        return decode(file.toString(), Files.readAllBytes(file));
+    }
+
+    /** Writes a file anew, whole or not at all. */
+    public static void write(Path file, Map<String, Tensor> arrays) throws IOException {
+        WholeFile.write(file, encode(arrays));
     }
 
     /**

@@ -58,8 +58,13 @@ public final class Tensor {
         return scalar(DType.FLOAT64, value);
     }
 
-    /** A float64 vector. */
-    public static Tensor of(double[] values) {
+    /** A float64 vector: {@code Tensor.of(1, 2, 3)}, or of an array. One number alone makes a scalar. */
+    public static Tensor of(double... values) {
+        return over(values.clone(), values.length);
+    }
+
+    /** A float32 vector. */
+    public static Tensor of(float[] values) {
         return over(values.clone(), values.length);
     }
 

@@ -28,7 +28,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
  */
 public final class Benchmarks {
     private static final Path RESULTS = Path.of("examples", "benchmarks", "results.json");
-    private static final Path README = Path.of("README.md");
+    private static final Path README = Path.of("examples", "README.md");
 
     private Benchmarks() {}
 

@@ -17,7 +17,7 @@ class ResultTableTest {
 
     @Test
     void theReadmeShowsTheKeptResults() throws IOException {
-        assertThat(Files.readString(Path.of("..", "README.md"))).contains(ResultTable.of(Files.readString(RESULTS)));
+        assertThat(Files.readString(Path.of("README.md"))).contains(ResultTable.of(Files.readString(RESULTS)));
     }
 
     @Test

@@ -1,6 +1,6 @@
 package adjoint.examples.io;
 
-import adjoint.inspect.WholeFile;
+import adjoint.tensor.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -23,7 +23,7 @@ import java.util.List;
  */
 public final class Peers {
     private static final Path RESULTS = Path.of("examples", "benchmarks", "peers.json");
-    private static final Path README = Path.of("README.md");
+    private static final Path README = Path.of("examples", "README.md");
 
     private Peers() {}
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -204,8 +205,24 @@ public final class TableFit {
                 .orElse(0);
     }
 
+    /** All of them end, so that none still writes its checkpoint when the first failure is thrown. */
     private static <T> List<T> inParallel(int count, IntFunction<T> work) {
-        return IntStream.range(0, count).parallel().mapToObj(work).toList();
+        List<Supplier<T>> results = IntStream.range(0, count)
+                .parallel()
+                .mapToObj(i -> ended(() -> work.apply(i)))
+                .toList();
+        return results.stream().map(Supplier::get).toList();
+    }
+
+    private static <T> Supplier<T> ended(Supplier<T> work) {
+        try {
+            T result = work.get();
+            return () -> result;
+        } catch (RuntimeException e) {
+            return () -> {
+                throw e;
+            };
+        }
     }
 
     /**

@@ -1,13 +1,13 @@
 package adjoint.mdn.model;
 
 import adjoint.expr.Shared;
-import adjoint.inspect.WholeFile;
 import adjoint.mdn.train.Digest;
 import adjoint.mdn.train.FolderLock;
 import adjoint.tensor.FormatException;
 import adjoint.tensor.Npz;
 import adjoint.tensor.ShapeException;
 import adjoint.tensor.Tensor;
+import adjoint.tensor.WholeFile;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;

@@ -1,9 +1,9 @@
 package adjoint.mdn.train;
 
-import adjoint.inspect.WholeFile;
 import adjoint.tensor.FormatException;
 import adjoint.tensor.Npz;
 import adjoint.tensor.Tensor;
+import adjoint.tensor.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

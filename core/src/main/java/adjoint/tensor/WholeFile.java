@@ -1,4 +1,4 @@
-package adjoint.inspect;
+package adjoint.tensor;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
