@@ -7,7 +7,6 @@ import adjoint.expr.Elementwise;
 import adjoint.expr.Expr;
 import adjoint.expr.Layout;
 import adjoint.expr.Reduction;
-import adjoint.tensor.DType;
 import adjoint.tensor.Shape;
 import java.util.stream.IntStream;
 
@@ -72,7 +71,7 @@ record Cotangent(Expr value, Expr mask) {
         if (maskFits) { // what is summed up is inside the mask or outside as a whole
             return new Cotangent(summed(value, to).broadcastTo(to), mask);
         }
-        Expr anywhere = summed(mask.cast(DType.INT32), to).gt(0);
+        Expr anywhere = summed(mask.cast(value.dtype()), to).gt(0);
         return new Cotangent(summed(expr(), to).broadcastTo(to), anywhere);
     }
 

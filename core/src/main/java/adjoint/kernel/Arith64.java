@@ -191,10 +191,12 @@ public final class Arith64 {
         }
     }
 
-    /** {@code o = c ? a : b}. */
+    /** {@code o = c ? a : b}; the choice is among bits, for which processors have an instruction that never guesses wrong. */
     public static void where(boolean[] c, double[] a, double[] b, double[] o, int n) {
         for (int i = 0; i < n; i++) {
-            o[i] = c[i] ? a[i] : b[i];
+            long yes = Double.doubleToRawLongBits(a[i]); // F32: int yes = Float.floatToRawIntBits(a[i]);
+            long no = Double.doubleToRawLongBits(b[i]); // F32: int no = Float.floatToRawIntBits(b[i]);
+            o[i] = Double.longBitsToDouble(c[i] ? yes : no); // F32: o[i] = Float.intBitsToFloat(c[i] ? yes : no);
         }
     }
 }

@@ -10,14 +10,11 @@ import me.tongfei.progressbar.ProgressBarStyle;
 final class FitBar implements IntConsumer, AutoCloseable {
     private final ProgressBar bar;
 
-    /**
-     * @param networks to be trained in all
-     * @param epochs most epochs of each
-     */
-    FitBar(int networks, int epochs) {
+    /** @param epochs of all networks together, at most */
+    FitBar(long epochs) {
         this.bar = new ProgressBarBuilder()
                 .setTaskName("fit")
-                .setInitialMax((long) networks * epochs)
+                .setInitialMax(epochs)
                 .setStyle(ProgressBarStyle.ASCII)
                 .build();
     }

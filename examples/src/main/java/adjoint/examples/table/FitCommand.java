@@ -4,16 +4,22 @@ import adjoint.examples.io.DataException;
 import adjoint.examples.io.Interruption;
 import adjoint.examples.io.OutputFolder;
 import adjoint.examples.report.Json;
+import adjoint.mdn.fit.FamilyFit;
+import adjoint.mdn.fit.FamilyFolder;
 import adjoint.mdn.fit.FitSettings;
 import adjoint.mdn.fit.TableFit;
+import adjoint.mdn.head.Family;
 import adjoint.mdn.mixture.Scores;
 import adjoint.mdn.train.Table;
+import adjoint.mdn.train.TrainingException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import org.apache.commons.math3.stat.StatUtils;
 import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -98,9 +104,22 @@ public final class FitCommand implements Runnable {
         results.put("settings", settings);
         Map<String, Object> last = new LinkedHashMap<>();
         long start = System.nanoTime();
+        List<Family> families = options.families(table);
+        if (!families.isEmpty()) {
+            if (splits != null) {
+                throw new DataException("--head and --splits exclude each other; drop one");
+            }
+            last.putAll(family(families, table, testing, settings, folder));
+            results.put("seconds", (System.nanoTime() - start) / 1e9);
+            results.putAll(last);
+            folder.write("results.json", Json.line(results));
+            checkpoint.remove();
+            spec.commandLine().getOut().print(Json.line(last));
+            spec.commandLine().getOut().flush();
+            return;
+        }
         Interruption.resumable(folder, () -> {
-            try (FitBar bar =
-                    new FitBar(TableFit.networks(settings) * Math.max(1, divisions.size()), settings.epochs())) {
+            try (FitBar bar = new FitBar((long) TableFit.epochs(settings) * Math.max(1, divisions.size()))) {
                 FitRun run = new FitRun(settings, columns, table, checkpoint, bar);
                 last.putAll(
                         splits == null ? whole(run, testing, folder, results) : repeat(run, divisions, bar, results));
@@ -112,6 +131,28 @@ public final class FitCommand implements Runnable {
         checkpoint.remove();
         spec.commandLine().getOut().print(Json.line(last));
         spec.commandLine().getOut().flush();
+    }
+
+    /** Networks of the likeliest of some families; likelihoods of countable targets are probabilities. */
+    private static Map<String, Object> family(
+            List<Family> families, Table table, Table testing, FitSettings settings, OutputFolder folder) {
+        Map<String, Object> last = new LinkedHashMap<>();
+        try {
+            FamilyFit.Fit fit = new FamilyFit(settings).fit(table, families);
+            FamilyFolder.write(folder.path(), fit);
+            last.put("head", fit.family().name());
+            last.put("validation_nll", fit.heldOutNll());
+            if (testing != null) {
+                last.put("test_nll", -StatUtils.mean(fit.logLikelihoods(testing)));
+            }
+        } catch (IllegalArgumentException e) {
+            throw new DataException("--head: " + e.getMessage(), e);
+        } catch (TrainingException e) {
+            throw new DataException("training failed: " + e.getMessage() + " (--rate)", e);
+        } catch (IOException e) {
+            throw new DataException(folder.path() + ": cannot be written; choose another --out or free the disk", e);
+        }
+        return last;
     }
 
     /** The model of the whole table; the figures are those of the test table or else of the held-out rows. */

@@ -2,13 +2,19 @@ package adjoint.examples.table;
 
 import adjoint.examples.io.DataException;
 import adjoint.examples.network.NetworkSize;
+import adjoint.mdn.fit.FamilyFit;
 import adjoint.mdn.fit.FitSettings;
 import adjoint.mdn.fit.TableFit;
+import adjoint.mdn.head.Families;
+import adjoint.mdn.head.Family;
+import adjoint.mdn.head.NormalCells;
 import adjoint.mdn.layer.Activation;
 import adjoint.mdn.layer.Architecture;
 import adjoint.mdn.mixture.Covariance;
 import adjoint.mdn.model.Head;
+import adjoint.mdn.train.Table;
 import adjoint.tensor.DType;
+import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -126,6 +132,37 @@ final class FitOptions {
             defaultValue = "1",
             description = "Seed of initial weights, held-out rows and shuffling. Default: ${DEFAULT-VALUE}.")
     private long seed;
+
+    @Option(
+            names = "--head",
+            paramLabel = "NAME",
+            description = "Family of the target's distribution instead of normal mixtures: student, lognormal, gamma,"
+                    + " poisson, negative-binomial, rounded, categorical, ordered or vonmises; or auto, and the held-out"
+                    + " rows choose among those that fit the target.")
+    private String head;
+
+    /** The families to choose from, or none where normal mixtures are wanted. */
+    List<Family> families(Table table) {
+        if (head == null) {
+            return List.of();
+        }
+        if (table.targets() != 1) {
+            throw new DataException("--head is for one target, not for " + table.targets() + "; drop it");
+        }
+        int classes =
+                1 + (int) Arrays.stream(table.y()).mapToDouble(y -> y[0]).max().orElseThrow();
+        double infinity = Double.POSITIVE_INFINITY;
+        try {
+            return switch (head) {
+                case "auto" -> FamilyFit.candidates(table, components);
+                case "rounded" -> List.of(new NormalCells(components, 1, -infinity, infinity));
+                case "categorical", "ordered" -> List.of(Families.of(head, classes));
+                default -> List.of(Families.of(head, components));
+            };
+        } catch (IllegalArgumentException e) {
+            throw new DataException("--head: " + e.getMessage(), e);
+        }
+    }
 
     /**
      * The settings, each checked under the name of its option.

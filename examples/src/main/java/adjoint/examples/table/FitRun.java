@@ -69,7 +69,7 @@ record FitRun(FitSettings settings, Columns columns, Table table, FitCheckpoint 
         String name = "split-" + number;
         Optional<Scores> kept = checkpoint.scores(name);
         if (kept.isPresent()) {
-            progress.accept(TableFit.networks(settings) * settings.epochs());
+            progress.accept(TableFit.epochs(settings));
             return kept.get();
         }
         Ensemble model = fit(name, table.rows(split.train())).model();

@@ -47,7 +47,8 @@ class StoppedFitCommandTest {
             0.1,
             1);
 
-    private static final int EPOCHS_A_FIT = 7 * EPOCHS;
+    /** Of four networks, and of three tried with each of two noises for a quarter of the time. */
+    private static final int EPOCHS_A_FIT = 4 * EPOCHS + 2 * 3 * (EPOCHS / 4);
 
     @TempDir
     private Path folder;

@@ -66,8 +66,8 @@ final class Ridge {
         this.products = axes.transpose().multiply(cross).getData();
     }
 
-    /** The linear model of a table as a network without hidden layers and with one component. */
-    static Standardised fit(Table table, Covariance covariance, List<Double> floor) {
+    /** The linear model of a table. */
+    static Linear fit(Table table, Covariance covariance, List<Double> floor) {
         Architecture architecture =
                 new Architecture(table.inputs(), List.of(), table.targets(), Activation.IDENTITY, DType.FLOAT64);
         MixtureDensityNetwork network =
@@ -75,7 +75,7 @@ final class Ridge {
         Standardised model = new Standardised(network);
         model.scaleTo(table);
         new Ridge(model.standard(table)).assign(network);
-        return model;
+        return new Linear(model, network);
     }
 
     /** The columns of the output layer are a logit, the means, and the numbers that make the covariance. */

@@ -1,27 +1,17 @@
 package adjoint.mdn.fit;
 
-import adjoint.mdn.layer.Architecture;
 import adjoint.mdn.mixture.Covariance;
 import adjoint.mdn.model.Ensemble;
-import adjoint.mdn.model.Head;
-import adjoint.mdn.model.MixtureDensityNetwork;
 import adjoint.mdn.model.Standardised;
-import adjoint.mdn.optimise.Adam;
-import adjoint.mdn.optimise.Schedule;
 import adjoint.mdn.train.Epoch;
 import adjoint.mdn.train.Order;
-import adjoint.mdn.train.Progress;
 import adjoint.mdn.train.Table;
-import adjoint.mdn.train.Trainer;
-import adjoint.tensor.DType;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -39,8 +29,14 @@ public final class TableFit {
     /** Fewer rows than this cannot be split into something to learn from and something to stop by. */
     private static final int LEAST_ROWS = 10;
 
-    /** Members that are trained with each noise before one is chosen. */
+    /** Members that are tried with each noise before one is chosen. */
     private static final int TRIALS = 3;
+
+    /** What part of a network's epochs a trial has. */
+    private static final int TRIAL_PART = 4;
+
+    /** Networks in a graph at most; so many of the usual size stay in a processor's cache. */
+    private static final int TEAM = 5;
 
     /** Below this the linear model adds nothing to many networks that it may have added to a single one. */
     private static final double LEAST_LINEAR_SHARE = 0.2;
@@ -54,7 +50,7 @@ public final class TableFit {
 
     /**
      * @param progress is told, by any thread, how many epochs more are done or need no longer be done; in all they are
-     *     {@link #networks} times the epochs of the settings
+     *     {@link #epochs}
      */
     public TableFit(FitSettings settings, IntConsumer progress) {
         this.settings = settings;
@@ -88,18 +84,45 @@ public final class TableFit {
     /** What all members share: the order of the rows, the floors, and what their checkpoints are known by. */
     private record Task(Table table, int[] order, List<Double> floor, String name) {}
 
-    private record Member(Standardised model, List<Epoch> history) {}
-
     /** Rows to learn from and rows to be judged by. */
     record Fold(int[] training, int[] heldOut) {}
 
+    /** The number of epochs that a fit trains networks for in all, those that are tried and dropped included. */
+    public static int epochs(FitSettings settings) {
+        return settings.members() * settings.epochs() + trials(settings) * trialEpochs(settings);
+    }
+
     /** The number of networks that a fit trains, those that are tried and dropped included. */
     public static int networks(FitSettings settings) {
-        return settings.members() + (settings.noise().size() - 1) * trials(settings);
+        return settings.members() + trials(settings);
     }
 
     private static int trials(FitSettings settings) {
-        return settings.noise().size() == 1 ? 0 : Math.min(TRIALS, settings.members());
+        return settings.noise().size() == 1 ? 0 : settings.noise().size() * Math.min(TRIALS, settings.members());
+    }
+
+    private static int trialEpochs(FitSettings settings) {
+        return Math.max(1, settings.epochs() / TRIAL_PART);
+    }
+
+    /** The noise with which networks, trained for a part of their time, make held-out rows the likeliest. */
+    private double noise(Task task) {
+        List<Double> noises = settings.noise();
+        if (noises.size() == 1) {
+            return noises.get(0);
+        }
+        int each = trials(settings) / noises.size();
+        List<Team.Member> tried = trained(
+                task,
+                IntStream.range(0, trials(settings))
+                        .mapToObj(i -> new Candidate(i % each, noises.get(i / each)))
+                        .toList(),
+                trialEpochs(settings));
+        return IntStream.range(0, noises.size())
+                .boxed()
+                .min(Comparator.comparingDouble(n -> meanNll(tried.subList(n * each, (n + 1) * each))))
+                .map(noises::get)
+                .orElseThrow();
     }
 
     private static double lowestNll(List<Epoch> history) {
@@ -119,35 +142,37 @@ public final class TableFit {
                 Order.shuffled(table.size(), new SplittableRandom(settings.seed())),
                 floor(table),
                 checkpoints == null ? "" : settings + ", table " + table.digest());
-        int trials = trials(settings);
-        List<Double> noises = settings.noise();
-        List<Member> tried = inParallel(trials * noises.size(), i -> member(task, i % trials, noises.get(i / trials)));
-        int best = IntStream.range(0, noises.size())
-                .boxed()
-                .min(Comparator.comparingDouble(n -> meanNll(tried.subList(n * trials, (n + 1) * trials))))
-                .orElseThrow();
-        List<Member> members = new ArrayList<>(tried.subList(best * trials, (best + 1) * trials));
-        members.addAll(inParallel(settings.members() - trials, i -> member(task, trials + i, noises.get(best))));
-        List<HeldOut> heldOut = inParallel(
-                members.size(),
-                i -> HeldOut.of(table, fold(task, i), members.get(i).model(), settings.covariance(), task.floor()));
+        double noise = noise(task);
+        List<Team.Member> members = trained(
+                task,
+                IntStream.range(0, settings.members())
+                        .mapToObj(i -> new Candidate(i, noise))
+                        .toList(),
+                settings.epochs());
+        List<HeldOut> heldOut = inParallel(members.size(), i -> {
+            Fold fold = fold(task, i);
+            return new HeldOut(
+                    members.get(i).heldOut(),
+                    Ridge.fit(table.rows(fold.training()), settings.covariance(), task.floor())
+                            .logDensities(table.rows(fold.heldOut())));
+        });
         double share = linearShare(heldOut);
         List<Standardised> models =
-                new ArrayList<>(members.stream().map(Member::model).toList());
+                new ArrayList<>(members.stream().map(Team.Member::model).toList());
         List<Double> weights = new ArrayList<>(Collections.nCopies(models.size(), (1 - share) / models.size()));
         if (share > 0) {
-            models.add(Ridge.fit(table, settings.covariance(), task.floor()));
+            models.add(Ridge.fit(table, settings.covariance(), task.floor()).model());
             weights.add(share);
         }
         return new Fit(
                 new Ensemble(models, weights),
-                noises.get(best),
+                noise,
                 share,
                 heldOut.stream()
                         .mapToDouble(rows -> rows.meanNll(share))
                         .average()
                         .orElseThrow(),
-                members.stream().map(Member::history).toList());
+                members.stream().map(Team.Member::history).toList());
     }
 
     /** The weight of the linear model, or 0 where it is not worth it. */
@@ -173,7 +198,7 @@ public final class TableFit {
         return settings.covariance() == Covariance.ISOTROPIC ? List.of(Collections.min(floors)) : floors;
     }
 
-    private static double meanNll(List<Member> members) {
+    private static double meanNll(List<Team.Member> members) {
         return members.stream()
                 .mapToDouble(member -> lowestNll(member.history()))
                 .average()
@@ -222,49 +247,45 @@ public final class TableFit {
                 .allMatch(d -> IntStream.of(rows).anyMatch(row -> table.y()[row][d] != table.y()[rows[0]][d]));
     }
 
-    /** Trains one member on all rows but its share. */
-    private Member member(Task task, int number, double noise) {
-        Fold fold = fold(task, number);
-        Table training = task.table().rows(fold.training());
-        Table validation = task.table().rows(fold.heldOut());
-        long seed = settings.seed() + number;
-        Standardised model = start(training, task.floor(), seed);
-        double[] deviations = Arrays.stream(model.inputDeviations())
-                .map(deviation -> noise * deviation)
-                .toArray();
-        AtomicInteger told = new AtomicInteger();
-        Trainer trainer = new Trainer(model)
-                .optimiser(new Adam(settings.decay()))
-                .schedule(Schedule.cosine(settings.rate(), settings.epochs()))
-                .epochs(settings.epochs())
-                .batch(settings.batch())
-                .noise(deviations)
-                .seed(seed)
-                .keepBest("nll", settings.patience())
-                .progress(new Progress() {
-                    @Override
-                    public void epoch(Epoch epoch) {
-                        told.incrementAndGet();
-                        progress.accept(1);
-                    }
-                });
-        if (checkpoints != null) {
-            Path file = checkpoints.resolve("noise-" + noise + "-member-" + number + ".npz");
-            trainer.checkpoint(file, task.name()).checkpointEvery(Math.max(1, CHECKPOINT_ROWS / training.size()));
-        }
-        List<Epoch> history = trainer.train(training, validation);
-        progress.accept(settings.epochs() - told.get());
-        return new Member(model, history);
+    /** A network that is to be trained. */
+    private record Candidate(int number, double noise) {}
+
+    /** Trains networks, some at a time as one graph; how they are shared out does not depend on the machine. */
+    private List<Team.Member> trained(Task task, List<Candidate> all, int epochs) {
+        int teams = all.size() == 1 ? 1 : 2 * ((all.size() + 2 * TEAM - 1) / (2 * TEAM));
+        return inParallel(
+                        teams,
+                        i -> team(task, all.subList(i * all.size() / teams, (i + 1) * all.size() / teams), epochs))
+                .stream()
+                .flatMap(List::stream)
+                .toList();
     }
 
-    private Standardised start(Table training, List<Double> floor, long seed) {
-        Architecture architecture = new Architecture(
-                training.inputs(), settings.hidden(), training.targets(), settings.activation(), DType.FLOAT64);
-        Head head = new Head(settings.components(), settings.covariance(), floor);
-        MixtureDensityNetwork network = new MixtureDensityNetwork(architecture, head, seed);
-        Standardised model = new Standardised(network);
-        model.scaleTo(training);
-        network.spreadOver(model.standard(training));
-        return model;
+    private List<Team.Member> team(Task task, List<Candidate> candidates, int epochs) {
+        Candidate first = candidates.get(0);
+        List<Team.Place> places = candidates.stream()
+                .map(candidate -> {
+                    Fold fold = fold(task, candidate.number());
+                    return new Team.Place(
+                            task.table().rows(fold.training()),
+                            task.table().rows(fold.heldOut()),
+                            candidate.noise(),
+                            settings.seed() + candidate.number());
+                })
+                .toList();
+        int rows = places.size() * places.get(0).training().size();
+        return new Team(settings, task.floor(), places)
+                .train(
+                        trainer -> {
+                            if (checkpoints != null) {
+                                Path file = checkpoints.resolve("epochs-" + epochs + "-noise-" + first.noise()
+                                        + "-member-" + first.number() + ".npz");
+                                trainer.checkpoint(file, task.name())
+                                        .checkpointEvery(Math.max(1, CHECKPOINT_ROWS / rows));
+                            }
+                        },
+                        epochs,
+                        settings.seed() + first.number(),
+                        progress);
     }
 }

@@ -9,6 +9,7 @@ import adjoint.mdn.mixture.MixtureExpr;
 import adjoint.mdn.train.Examples;
 import adjoint.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -96,6 +97,11 @@ public final class Standardised implements DensityModel {
     /** The standard deviation of each input, as {@link #scaleTo} has set it. */
     public double[] inputDeviations() {
         return inputs.deviation.get().toDoubles();
+    }
+
+    /** What the negative log-likelihood is above that on the standard scale: the sum of the targets' log-deviations. */
+    public double logScale() {
+        return Arrays.stream(targets.deviation.get().toDoubles()).map(Math::log).sum();
     }
 
     /** The model on the standard scale. */

@@ -39,7 +39,7 @@ public final class Trainer {
     private double[] noise = {};
     private Progress progress = Progress.none();
     private Examples heldOut;
-    private String metric;
+    private List<String> kept = List.of();
     private int patience;
     private Checkpoint checkpoint;
     private int checkpointPeriod = 1;
@@ -128,7 +128,21 @@ public final class Trainer {
             throw new IllegalArgumentException("the model has no metric '" + own + "', only "
                     + model.metrics().keySet());
         }
-        this.metric = name;
+        this.kept = List.of(name);
+        this.patience = epochsWithoutGain;
+        return this;
+    }
+
+    /**
+     * As {@link #keepBest}, for each of the models in a {@link Stacked} one by itself; stops when that many epochs in a row
+     * have brought none of them a lower figure.
+     *
+     * @param name a metric of each model, on the validation examples
+     */
+    public Trainer keepBestOfEach(String name, int epochsWithoutGain) {
+        this.kept = model.metrics().keySet().stream()
+                .filter(own -> own.startsWith(name + " "))
+                .toList();
         this.patience = epochsWithoutGain;
         return this;
     }
@@ -164,8 +178,8 @@ public final class Trainer {
         if (training.size() == 0) {
             throw new IllegalArgumentException("there are no examples to train on");
         }
-        if (heldOut == null && metric != null && metric.startsWith(HELD_OUT)) {
-            throw new IllegalArgumentException("'" + metric + "' needs held-out examples; give some to heldOut");
+        if (heldOut == null && kept.stream().anyMatch(name -> name.startsWith(HELD_OUT))) {
+            throw new IllegalArgumentException(kept + " needs held-out examples; give some to heldOut");
         }
         Expr rate = input("rate", model.loss().dtype());
         List<Expr> gradients = grad(model.loss(), model.parameters(), policy).all();
@@ -203,7 +217,7 @@ public final class Trainer {
                             watch.seconds(),
                             watch.stepSeconds(),
                             watch.cpuSeconds()),
-                    metric);
+                    kept);
             progress.epoch(state.history().get(epoch - 1));
             if (checkpoint != null && (epoch % checkpointPeriod == 0 || finished(state))) {
                 checkpoint.write(state);
@@ -228,10 +242,12 @@ public final class Trainer {
     }
 
     private boolean stalled(TrainingState state) {
-        return metric != null
-                && state.bestEpoch(metric)
-                        .filter(best -> state.history().size() - best.number() >= patience)
-                        .isPresent();
+        return !kept.isEmpty()
+                && !state.history().isEmpty()
+                && kept.stream()
+                        .allMatch(name -> state.history().size()
+                                        - state.bestEpoch(name).orElseThrow().number()
+                                >= patience);
     }
 
     /** One epoch's steps; the mean loss of its examples. */

@@ -44,11 +44,22 @@ final class TrainingState {
         best = values;
     }
 
-    /** Adds an epoch, and keeps the variables if it is the best so far by the metric. */
-    void add(Epoch epoch, String metric) {
+    /**
+     * Adds an epoch, and keeps what is the best so far: of one metric all variables, of several the part of each of so many
+     * {@link Stacked} models by its own.
+     */
+    void add(Epoch epoch, List<String> metrics) {
         history.add(epoch);
-        if (metric != null && bestEpoch(metric).orElseThrow() == epoch) {
-            best = model.stream().map(Shared::get).toList();
+        for (int i = 0; i < metrics.size(); i++) {
+            if (bestEpoch(metrics.get(i)).orElseThrow() == epoch) {
+                if (best.isEmpty() || metrics.size() == 1) {
+                    best = model.stream().map(Shared::get).toList();
+                } else {
+                    for (int v = 0; v < best.size(); v++) {
+                        Stacked.copyPart(i, metrics.size(), model.get(v).get(), best.get(v));
+                    }
+                }
+            }
         }
     }
 

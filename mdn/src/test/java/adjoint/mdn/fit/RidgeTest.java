@@ -94,7 +94,8 @@ class RidgeTest {
                 z[i][j] = column[i];
             }
         }
-        List<Mixture> predicted = new Predictor(Ridge.fit(table, form, List.of(0.0))).predict(table);
+        List<Mixture> predicted =
+                new Predictor(Ridge.fit(table, form, List.of(0.0)).model()).predict(table);
         double[] shares = new double[2];
         for (int d = 0; d < 2; d++) {
             double[] y = column(table.y(), d);
@@ -134,8 +135,9 @@ class RidgeTest {
         double[][] y =
                 Arrays.stream(x).map(row -> new double[] {3 * row[0] - 1}).toArray(double[][]::new);
         double variance = StatUtils.populationVariance(column(y, 0));
-        Mixture predicted =
-                new Predictor(Ridge.fit(new Table(x, y), Covariance.DIAGONAL, List.of(0.01))).predict(20, 7);
+        Mixture predicted = new Predictor(Ridge.fit(new Table(x, y), Covariance.DIAGONAL, List.of(0.01))
+                        .model())
+                .predict(20, 7);
         assertThat(predicted.mean()[0]).isCloseTo(59, within(1e-3));
         assertThat(predicted.covariance()[0][0]).isCloseTo(0.01 * variance, within(1e-6 * variance));
     }
@@ -151,7 +153,9 @@ class RidgeTest {
             Arrays.setAll(row, j -> random.nextGaussian());
             y[i][0] = Arrays.stream(row).sum() + random.nextGaussian();
         }
-        Mixture predicted = new Predictor(Ridge.fit(new Table(x, y), Covariance.DIAGONAL, List.of(1e-5))).predict(x[3]);
+        Mixture predicted = new Predictor(Ridge.fit(new Table(x, y), Covariance.DIAGONAL, List.of(1e-5))
+                        .model())
+                .predict(x[3]);
         double variance = StatUtils.populationVariance(column(y, 0));
         assertThat(predicted.mean()[0]).isBetween(-3 * Math.sqrt(variance), 3 * Math.sqrt(variance));
         assertThat(predicted.covariance()[0][0]).isBetween(0.3 * variance, 1.5 * variance);

@@ -84,8 +84,8 @@ class TableFitTest {
         AtomicInteger done = new AtomicInteger();
         TableFit.Fit first = new TableFit(settings, done::addAndGet).fit(friedman(60, 1));
         TableFit.Fit second = new TableFit(settings, n -> {}).fit(friedman(60, 1));
-        assertThat(TableFit.networks(settings)).isEqualTo(4 + 3);
-        assertThat(done).hasValue(7 * 60);
+        assertThat(TableFit.epochs(settings)).isEqualTo(4 * 60 + 2 * 3 * 15);
+        assertThat(done).hasValue(4 * 60 + 2 * 3 * 15);
         assertThat(first.histories()).hasSize(4);
         assertThat(values(first)).isEqualTo(values(second));
         assertThat(first.heldOutNll()).isEqualTo(second.heldOutNll());
