@@ -64,7 +64,7 @@ public final class VariableLocks {
         }
     }
 
-    /** VariableLocks in which some variables are read and others, which from now on belong together, are updated. */
+    /** Locks with which some variables are read and others, which from now on belong together, are updated. */
     public static VariableLocks of(Collection<Leaf.State> read, Collection<Leaf.State> updated) {
         if (!updated.isEmpty()) {
             join(updated);
@@ -72,7 +72,7 @@ public final class VariableLocks {
         return new VariableLocks(read, updated);
     }
 
-    /** VariableLocks in which a variable is set by hand. */
+    /** Locks with which a variable is set by hand. */
     static VariableLocks setting(Leaf.State variable) {
         return new VariableLocks(List.of(), List.of(variable));
     }
