@@ -1,7 +1,6 @@
 package adjoint.mdn.fit;
 
 import adjoint.expr.Shared;
-import adjoint.inspect.WholeFile;
 import adjoint.mdn.head.Families;
 import adjoint.mdn.head.Family;
 import adjoint.mdn.head.FamilyNetwork;
@@ -11,6 +10,7 @@ import adjoint.tensor.DType;
 import adjoint.tensor.FormatException;
 import adjoint.tensor.Npz;
 import adjoint.tensor.Tensor;
+import adjoint.tensor.WholeFile;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
