@@ -5,6 +5,8 @@ import java.lang.StackWalker.StackFrame;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The user's line that made a node. The line number is looked up only when it is printed, so that remembering a site stays
@@ -13,6 +15,12 @@ import java.util.function.Supplier;
 public final class SourceLine {
     /** Stands where no line outside Adjoint is on the stack. */
     public static final SourceLine UNKNOWN = new SourceLine(null);
+
+    /** The class that JShell makes of a snippet, numbered from the first one of its start-up script on. */
+    private static final Pattern SNIPPET = Pattern.compile("REPL\\.\\$JShell\\$(\\d+).*");
+
+    /** The system property by which a start-up script says how many snippets it has. */
+    private static final String SNIPPETS_BEFORE = "adjoint.snippetsBefore";
 
     /** Fetches frames by the dozen: a user's line is seldom further up, and by default they come in eights. */
     private static final StackWalker WALKER = StackWalker.getInstance(Set.of(), 12);
@@ -50,13 +58,19 @@ public final class SourceLine {
 
     /** For example {@code Model.java:12}. */
     public String line() {
-        return frame == null ? "unknown line" : frame.getFileName() + ":" + frame.getLineNumber();
+        if (frame == null) {
+            return "unknown line";
+        }
+        Matcher snippet = SNIPPET.matcher(frame.getClassName());
+        return snippet.matches()
+                ? "JShell snippet " + (Integer.parseInt(snippet.group(1)) - Integer.getInteger(SNIPPETS_BEFORE, 0))
+                : frame.getFileName() + ":" + frame.getLineNumber();
     }
 
     /** For example {@code Model.java:12 (in Model.loss)}. */
     @Override
     public String toString() {
-        if (frame == null) {
+        if (frame == null || SNIPPET.matcher(frame.getClassName()).matches()) {
             return line();
         }
         String type = frame.getClassName();

@@ -217,6 +217,11 @@ public final class CompiledFunction {
         public CompiledFunction compile() {
             return new CompiledFunction(this);
         }
+
+        @Override
+        public String toString() {
+            return "a function of " + inputs + " returning " + outputs + ", to be made by compile()";
+        }
     }
 
     /** What rewriting did before the function was planned. */
