@@ -16,8 +16,8 @@ import adjoint.run.RandomStream;
 import adjoint.tensor.*;
 import java.nio.file.*;
 import java.util.*;
-/** An expression's type and formula. */
-String show(Expr e) { return e.type() + "  " + e; }
+/** An expression's type and formula, simplified; an expression by itself prints as it was written. */
+String show(Expr e) { return e.type() + "  " + Rewriter.with(Options.DEFAULT).stabilised(List.of(e)).roots().get(0); }
 /** The page that explains expressions; prints where it is. */
 Path page(Expr... roots) throws java.io.IOException { Path file = Files.createTempFile("adjoint-", ".html"); explain(roots).writeHtml(file); return file; }
 /** A picture as a file; prints where it is. */
@@ -25,7 +25,7 @@ Path picture(Figure figure) throws java.io.IOException { Path file = Files.creat
 /** What to try first. */
 void guide() { System.out.println("""
         Expr x = vector("x", "n")            an input; "n" is a size that the call decides
-        Expr y = x.exp().sum().log()         an expression; show(y) prints its type and formula
+        Expr y = x.exp().sum().log()         an expression; show(y) prints its type and its simplified formula
         Expr g = grad(y, x)                  its gradient, an expression too
         var f = function(x).returning(y, g).compile()
         f.callAll(Tensor.of(1000, 1000))     all outputs; f.call(...) gives the first

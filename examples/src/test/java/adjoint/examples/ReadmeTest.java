@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class ReadmeTest {
     private static final Pattern BLOCK = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern ANY_BLOCK = Pattern.compile("```.*?```", Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("^#+ (.*)$", Pattern.MULTILINE);
     private static final Pattern PRINTS = Pattern.compile("// prints (.*)");
@@ -52,7 +53,7 @@ class ReadmeTest {
     @ValueSource(strings = {"README.md", "core/README.md", "mdn/README.md", "examples/README.md"})
     void linksLeadSomewhere(String page) throws IOException {
         Path file = Path.of("..").resolve(page);
-        String text = BLOCK.matcher(Files.readString(file)).replaceAll("");
+        String text = ANY_BLOCK.matcher(Files.readString(file)).replaceAll("");
         Set<String> anchors = HEADING.matcher(text)
                 .results()
                 .map(heading -> heading.group(1)

@@ -33,7 +33,7 @@ class ShellTest {
                 .contains("float64[n]  softmax[axis=0](x)")
                 .contains("1000.6931471805599")
                 .contains("to be made by compile()")
-                .contains("the inner sizes differ", "JShell snippet 5")
+                .contains("the inner sizes differ", "JShell snippet 6")
                 .contains(".svg")
                 .contains("an input; \"n\" is a size that the call decides");
     }
