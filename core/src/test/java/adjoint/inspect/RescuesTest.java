@@ -30,7 +30,7 @@ class RescuesTest {
         assertThat(found.summary())
                 .isEqualTo(
                         "2 of 3 values on this data would fail without rewriting (2 infinite), saved by log-sum-exp (2)");
-        assertThat(found.toString()).contains("RescuesTest.java:");
+        assertThat(found.toString()).contains("1000.31326169", "saved by");
     }
 
     @Test
