@@ -27,11 +27,11 @@ import org.junit.jupiter.api.Test;
 /**
  * Random formulas with exponentials, logarithms, quotients and squares at extreme points, their values and gradients beside
  * arithmetic of many digits. A result fails where it is further from the exact one than {@value #BITS} bits beyond what moving
- * the inputs by an ulp does. Most fail as written; few do after rewriting. More of them, with the worst ten:
+ * the inputs by an ulp does. Some fail as written, far fewer after rewriting. More of them, with the worst ten:
  * {@code mvn -q -pl core test -Dtest=ExtremeGraphsTest -Dgraphs=100000 -Dseed=1}.
  */
 class ExtremeGraphsTest {
-    private static final int COUNT = Integer.getInteger("graphs", 150);
+    private static final int COUNT = Integer.getInteger("graphs", 600);
     private static final long SEED = Long.getLong("seed", 20_240_229);
     private static final int BITS = 10;
     private static final int DIGITS = 70;
@@ -100,8 +100,8 @@ class ExtremeGraphsTest {
                 .forEach(failure -> report.append(failure).append('\n'));
         System.out.println(report);
         assertThat(judged).isGreaterThan(COUNT / 4);
-        assertThat(shareWritten).as("formulas are hard").isGreaterThan(0.05);
-        assertThat(shareRewritten).as(report.toString()).isLessThan(0.04);
+        assertThat(shareWritten).as("formulas are hard").isGreaterThan(0.02);
+        assertThat(shareRewritten).as(report.toString()).isLessThan(0.01);
     }
 
     private Expr formula(Random random) {
