@@ -31,7 +31,7 @@ public final class Maths {
             .loops(Exp64::exp, Exp32::exp)
             .exactly(Exact::exp)
             .ranging(ValueRange.POSITIVE.asExponential().asOverflowing());
-    public static final ElementwiseOp EXPM1 = unary("expm1", Math::expm1, (y, g, x) -> g.mul(y.add(1)))
+    public static final ElementwiseOp EXPM1 = unary("expm1", Math::expm1, (y, g, x) -> g.mul(x.exp()))
             .on(-2, 2)
             .meaning(x -> x.exp().sub(1))
             .loops(Exp64::expm1, Exp32::expm1)

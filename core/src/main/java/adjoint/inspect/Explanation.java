@@ -137,7 +137,7 @@ public final class Explanation {
 
     /** Everything as lines of text. */
     public String toText() {
-        return new ExplanationText(subject, rewritten, data).toString();
+        return new ExplanationText(subject, options, rewritten, data).toString();
     }
 
     /** Everything as one page that needs no other file: nothing is fetched when it is opened. */

@@ -33,16 +33,24 @@ final class ExplanationPage {
                 && adjoints.nodes().size() <= MOST_LESSON
                 && !adjoints.byNode().isEmpty();
         Dangers dangers = new Dangers(rewritten.result().dangers());
+        Rescues rescues = Precision.rescued(subject.roots(), options, data);
         List<PageData.Graph> stages = stages(adjoints);
         PageData.Story story =
                 new StoryTeller(options, lines).tell(rewritten.result().log(), data);
         return new PageData(
                 ExplanationText.title(subject.names()),
-                verdict(dangers),
+                verdict(dangers, rescues),
                 lines.all(),
                 stages,
                 new PageData.Table(Stage.columns(rewritten.stages()), Stage.rows(rewritten.stages(), data.sizes())),
                 story,
+                rescues == null || rescues.rows().isEmpty()
+                        ? null
+                        : new PageData.Table(
+                                rescues.columns(),
+                                rescues.cells().stream()
+                                        .map(List::<Object>copyOf)
+                                        .toList()),
                 dangers.data(lines),
                 taught ? new LessonMaker(adjoints, lines).lesson(subject.grads().variables(), data) : null,
                 subject.others().isEmpty() ? null : PolicyComparison.of(subject.grads(), subject.others(), data, lines),
@@ -82,7 +90,7 @@ final class ExplanationPage {
     }
 
     /** What there is to know first. */
-    private List<String> verdict(Dangers dangers) {
+    private List<String> verdict(Dangers dangers, Rescues rescues) {
         List<String> sentences = new ArrayList<>();
         int written = rewritten.stages().get(0).ir().nodes().size();
         int computed = rewritten.stages().get(2).ir().nodes().size();
@@ -95,6 +103,9 @@ final class ExplanationPage {
                 .count();
         if (stabilised > 0) {
             sentences.add("Made safe by " + stabilised + (stabilised == 1 ? " rule" : " rules") + " of stability.");
+        }
+        if (rescues != null && !rescues.rows().isEmpty()) {
+            sentences.add(rescues.summary() + ".");
         }
         sentences.add("What may still be inexact: " + dangers.summary() + ".");
         return sentences;

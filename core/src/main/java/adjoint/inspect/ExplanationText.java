@@ -1,6 +1,7 @@
 package adjoint.inspect;
 
 import adjoint.expr.Expr;
+import adjoint.rewrite.Options;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -8,11 +9,13 @@ import java.util.stream.Collectors;
 /** An explanation as lines of text. */
 final class ExplanationText {
     private final Explanation.Subject subject;
+    private final Options options;
     private final Rewritten rewritten;
     private final Data data;
 
-    ExplanationText(Explanation.Subject subject, Rewritten rewritten, Data data) {
+    ExplanationText(Explanation.Subject subject, Options options, Rewritten rewritten, Data data) {
         this.subject = subject;
+        this.options = options;
         this.rewritten = rewritten;
         this.data = data;
     }
@@ -50,6 +53,10 @@ final class ExplanationText {
         text.append("\n== Size and cost ==\n").append(costs);
         text.append("\n== What was rewritten ==\n")
                 .append(new Changes(rewritten.result().log()));
+        Rescues rescues = Precision.rescued(subject.roots(), options, data);
+        if (rescues != null) {
+            text.append("\n== What rewriting saved ==\n").append(rescues);
+        }
         text.append("\n== What may still be inexact ==\n")
                 .append(new Dangers(rewritten.result().dangers()));
         text.append("\n== Compiled ==\n")

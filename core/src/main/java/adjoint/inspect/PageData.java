@@ -17,6 +17,7 @@ import java.util.List;
  * @param stages the graph as it was written and what became of it
  * @param costs how large each stage is
  * @param story what rewriting did
+ * @param rescued values that rewriting saved; null where there are none, or no data is given
  * @param dangers what may still be inexact
  * @param lesson the gradient step by step; null where there is none
  * @param comparison of gradients under several policies; null where there is one only
@@ -29,6 +30,7 @@ record PageData(
         List<Graph> stages,
         Table costs,
         Story story,
+        Table rescued,
         List<Danger> dangers,
         Lesson lesson,
         Comparison comparison,

@@ -46,6 +46,10 @@ public final class Precision {
 
     private static final double MOST_SECONDS = 60;
 
+    private static final double EXPLAINED_SECONDS = 2;
+    private static final int EXPLAINED_NODES = 2_000;
+    private static final double EXPLAINED_BITS = 10;
+
     private final List<Expr> roots;
     private final int forward;
     private final Options options;
@@ -145,6 +149,41 @@ public final class Precision {
         return new PrecisionProfile(rows);
     }
 
+    /**
+     * The values that rewriting saves on this data.
+     *
+     * @param bits of error beyond which a value counts as wrong; NaN and infinity count as wrong where the exact value is a
+     *     number
+     * @throws AdjointException as {@link #measure} does
+     */
+    public Rescues rescued(double bits) {
+        List<Expr> results = roots.stream().map(Rescues::perRow).distinct().toList();
+        List<Expr> nodes = Graph.topological(results);
+        requireInputs(nodes);
+        requireTime(nodes);
+        Map<Expr, Tensor> working = new IdentityHashMap<>();
+        Map<Expr, Exact[]> exact = new IdentityHashMap<>();
+        for (Expr node : nodes) {
+            working.put(node, working(node, working));
+            exact.put(node, exact(node, working.get(node), exact));
+        }
+        Options chosen = options == null ? Options.DEFAULT : options;
+        return new Rescues.Search(
+                        results, chosen, data, results.stream().map(exact::get).toList(), bits)
+                .run();
+    }
+
+    /** What rewriting saves on an explanation's data; null where data is missing, or it would take long. */
+    static Rescues rescued(List<Expr> roots, Options options, Data data) {
+        List<Expr> nodes = Graph.topological(roots);
+        Precision precision = new Precision(roots, roots.size(), options, data, EXPLAINED_SECONDS);
+        return nodes.size() > EXPLAINED_NODES
+                        || data.evaluate(roots).isEmpty()
+                        || precision.numbers(nodes) > A_SECOND * EXPLAINED_SECONDS
+                ? null
+                : precision.rescued(EXPLAINED_BITS);
+    }
+
     /** For each node, the rule that made it or, of what no rule made safe, the cure. */
     private static Map<Expr, String> notes(Rewriter.Result rewritten) {
         Map<Expr, String> notes = new IdentityHashMap<>();
@@ -167,13 +206,19 @@ public final class Precision {
         }
     }
 
-    private void requireTime(List<Expr> nodes) {
+    /** How many numbers of 60 digits all nodes take; in a product each term counts. */
+    private double numbers(List<Expr> nodes) {
         double numbers = 0;
         for (Expr node : nodes) {
             double size = Tensor.sizeOf(node.shape().evaluate(data.sizes()));
             int[] first = node.op() instanceof Dot ? node.input(0).shape().evaluate(data.sizes()) : new int[] {1};
             numbers += size * (node.op() instanceof Dot dot ? first[first.length - (dot.ta() ? 2 : 1)] : 1);
         }
+        return numbers;
+    }
+
+    private void requireTime(List<Expr> nodes) {
+        double numbers = numbers(nodes);
         if (numbers / A_SECOND > seconds) {
             throw new AdjointException(
                     ErrorCode.ARGUMENT,

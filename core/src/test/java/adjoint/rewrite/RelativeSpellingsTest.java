@@ -12,6 +12,7 @@ class RelativeSpellingsTest {
     static List<Spelling> spellings() {
         double[] tiny = {1e-9, -1e-9, 3e-5}, large = {1000, 1000, 999}, usual = {0.5, -1.5, 2};
         return List.of(
+                of("1 - exp(x)", x -> x.exp().rsub(1).sum(), new double[] {-24, -40, -3}),
                 of("(exp(x) - 1) / x", x -> x.exp().sub(1).div(x).sum(), tiny, usual),
                 of("expm1(x) / x", x -> x.expm1().div(x).sum(), tiny, usual),
                 of("x / (exp(x) - 1)", x -> x.div(x.exp().sub(1)).sum(), tiny, usual),

@@ -101,6 +101,7 @@
  * @property {Graph[]} stages
  * @property {Table} costs
  * @property {Story} story
+ * @property {Table} [rescued]
  * @property {Danger[]} dangers
  * @property {Lesson} [lesson]
  * @property {Comparison} [comparison]

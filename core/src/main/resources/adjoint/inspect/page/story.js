@@ -1,6 +1,6 @@
 // The story of rewriting: every firing, before and after.
 import { short } from "./data.js";
-import { button, element, fill, formula, place } from "./dom.js";
+import { button, element, fill, formula, place, tableOf } from "./dom.js";
 import { ARROWS, boxMarkup, curve, textWidth } from "./drawing.js";
 import { layered } from "./layout.js";
 
@@ -55,6 +55,9 @@ export class StoryView {
                 + (firings.length < this.story.all ? `; the first ${firings.length} are told` : "")),
             element("div", { class: "rules" }, ...order.map((i) => button(`${rules[i].name} \u00d7${counts[i]}`,
                 () => this.show(firings.findIndex((firing) => firing.rule === i)), { class: `rule phase-${rules[i].phase}`, "data-rule": rules[i].name }))),
+            ...(this.page.rescued === undefined ? [] : [
+                element("h2", {}, "What rewriting saved"),
+                element("div", { class: "scrolling", tabindex: "0", role: "region", "aria-label": "Values that rewriting saved" }, tableOf(this.page.rescued))]),
             element("h2", {}, "What may still be inexact"),
             dangers.length > 0 ? element("ul", {}, ...dangers) : element("p", {}, "No pattern known to be dangerous is left."),
         ];
