@@ -51,7 +51,7 @@ class SafetensorsTest {
 
     @Test
     void theBytesAreThoseOfTheFormat() {
-        byte[] golden = file("{\"a\":{\"dtype\":\"I32\",\"shape\":[1],\"data_offsets\":[0,4]}}   ", 2, 1, 0, 0);
+        byte[] golden = file("{\"a\":{\"dtype\":\"I32\",\"shape\":[1],\"data_offsets\":[0,4]}}  ", 2, 1, 0, 0);
         assertThat(golden[0] % 8).isZero();
         assertThat(Safetensors.encode(Map.of("a", Tensor.of(new int[] {258})))).isEqualTo(golden);
     }
