@@ -10,6 +10,7 @@ import adjoint.mdn.model.Predictor;
 import adjoint.tensor.FormatException;
 import adjoint.tensor.Tensor;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -47,6 +48,10 @@ record TableModel(DensityModel model, Columns columns) {
 
     /** @throws DataException if the folder does not hold a whole model that was fitted to a table */
     static TableModel read(Path folder) {
+        if (Files.exists(folder.resolve("family.json"))) {
+            throw new DataException(folder + ": holds a model of fit --head, which only Java reads (FamilyFolder.read);"
+                    + " predict, evaluate and sample take models that were fitted without --head");
+        }
         try {
             ModelFolder.Saved saved = ModelFolder.open(folder);
             return new TableModel(

@@ -130,6 +130,18 @@ class TableCommandsTest {
     }
 
     @Test
+    void modelsOfOtherFamiliesAreNamedAsSuch() throws IOException {
+        Files.createDirectories(folder.resolve("counts"));
+        Files.writeString(folder.resolve("counts/family.json"), "{}");
+        for (String command : List.of("predict", "evaluate", "sample")) {
+            assertThat(run(command, "--model", "@counts", "--data", "@test.csv"))
+                    .isEqualTo(2);
+            assertThat(err.toString()).contains("holds a model of fit --head");
+            err.getBuffer().setLength(0);
+        }
+    }
+
+    @Test
     void tablesOfNothingButFeaturesNeedNoHeader() throws IOException {
         fitQuickly();
         Files.writeString(folder.resolve("bare.csv"), "100 0\n101 0.001\n");
