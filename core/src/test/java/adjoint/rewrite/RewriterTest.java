@@ -40,7 +40,8 @@ class RewriterTest {
         for (int i = 0; i < 60; i++) {
             sum = sum.add(sum);
         }
-        assertThat(stable(sum)).hasToString("t * " + 0x1p60);
+        // Not a constant: the compiler would print it by the rules of its own JDK, not of the one that runs the test.
+        assertThat(stable(sum)).hasToString("t * " + Math.scalb(1.0, 60));
     }
 
     @Test
