@@ -1,6 +1,5 @@
 package adjoint.expr;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -8,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * A derivative that remembers what it was derived from. Rewriting before differentiation may leave nothing in it of a node
@@ -38,19 +38,40 @@ public final class Derived extends Expr {
 
     private record Derivation(List<Expr> from, Rule rule) {}
 
-    /** Derivatives that remember what they are derived from; those that are nodes of it stay themselves. */
+    /**
+     * Derivatives that remember what they are derived from; those that are nodes of it stay themselves. No node is older than
+     * its inputs, so nothing below the oldest derivative needs to be looked at.
+     */
     public static List<Expr> remember(List<Expr> derivatives, List<Expr> from, Rule rule) {
+        if (derivatives.isEmpty()) {
+            return derivatives;
+        }
         ExprMap<Integer> places = new ExprMap<>();
+        Expr oldest = derivatives.get(0);
         for (int i = 0; i < derivatives.size(); i++) {
             places.put(derivatives.get(i), i);
+            oldest = isOlder(derivatives.get(i), oldest) ? derivatives.get(i) : oldest;
         }
         ExprMap<Expr> known = new ExprMap<>();
-        Graph.topological(from).forEach(node -> known.put(node, node));
+        since(oldest, from).forEach(node -> known.put(node, node));
         Derivation derivation = new Derivation(List.copyOf(from), rule);
-        return Graph.rebuild(derivatives, (now, original) -> {
-            Integer place = places.get(original);
-            return place == null || known.containsKey(original) ? now : new Derived(now, now.name(), derivation, place);
-        });
+        ExprMap<Expr> done = new ExprMap<>();
+        for (Expr node : since(oldest, derivatives)) {
+            Expr now = isOlder(node, oldest) ? node : node.withInputsFrom(done);
+            Integer place = places.get(node);
+            boolean stays = place == null || known.containsKey(node);
+            done.put(node, stays ? now : new Derived(now, now.name(), derivation, place));
+        }
+        return derivatives.stream().map(done::get).toList();
+    }
+
+    /** The nodes under some roots that are not older than a node, and where they meet older ones. */
+    private static List<Expr> since(Expr oldest, List<Expr> roots) {
+        return Graph.topological(roots, node -> isOlder(node, oldest) ? List.of() : node.inputs());
+    }
+
+    private static boolean isOlder(Expr a, Expr b) {
+        return a.serial() - b.serial() < 0; // right across an overflow, too
     }
 
     @Override
@@ -143,34 +164,11 @@ public final class Derived extends Expr {
 
     /** All nodes, each after its inputs and after what it is derived from. */
     public static List<Expr> nodes(List<Expr> roots) {
-        List<Expr> order = new ArrayList<>();
-        ExprMap<Boolean> done = new ExprMap<>();
-        ArrayDeque<Expr> stack = new ArrayDeque<>();
-        for (Expr root : roots) {
-            stack.push(root);
-            while (!stack.isEmpty()) {
-                Expr node = stack.peek();
-                if (done.get(node) == null) {
-                    done.put(node, false);
-                    node.inputs().forEach(input -> pushNew(input, done, stack));
-                    if (node instanceof Derived derived) {
-                        derived.derivation.from.forEach(source -> pushNew(source, done, stack));
-                    }
-                } else {
-                    stack.pop();
-                    if (!done.get(node)) {
-                        done.put(node, true);
-                        order.add(node);
-                    }
-                }
-            }
-        }
-        return order;
-    }
-
-    private static void pushNew(Expr node, ExprMap<Boolean> done, ArrayDeque<Expr> stack) {
-        if (done.get(node) == null) {
-            stack.push(node);
-        }
+        return Graph.topological(
+                roots,
+                node -> node instanceof Derived derived
+                        ? Stream.concat(node.inputs().stream(), derived.derivation.from.stream())
+                                .toList()
+                        : node.inputs());
     }
 }

@@ -15,23 +15,32 @@ public final class Graph {
 
     /** Every node that the roots depend on, each after its inputs; the order depends only on the graph. */
     public static List<Expr> topological(Collection<? extends Expr> roots) {
+        return topological(roots, Expr::inputs);
+    }
+
+    /**
+     * All nodes under the roots along edges of another kind, each after those that its edges lead to.
+     *
+     * @param edges of a node, without cycles
+     */
+    static List<Expr> topological(Collection<? extends Expr> roots, Function<Expr, List<Expr>> edges) {
         List<Expr> order = new ArrayList<>();
         ExprMap<Expr> seen = new ExprMap<>();
         Path path = new Path();
         for (Expr root : roots) {
             if (seen.put(root, root) == null) {
-                path.push(root);
+                path.push(root, edges.apply(root));
             }
             while (path.length > 0) {
-                Expr node = path.nodes[path.length - 1];
-                int next = path.next[path.length - 1]++;
-                if (next < node.inputs().size()) {
-                    Expr input = node.input(next);
-                    if (seen.put(input, input) == null) {
-                        path.push(input);
+                int top = path.length - 1;
+                int next = path.next[top]++;
+                if (next < path.edges[top].size()) {
+                    Expr below = (Expr) path.edges[top].get(next);
+                    if (seen.put(below, below) == null) {
+                        path.push(below, edges.apply(below));
                     }
                 } else {
-                    order.add(node);
+                    order.add(path.nodes[top]);
                     path.length--;
                 }
             }
@@ -43,18 +52,21 @@ public final class Graph {
         return topological(List.of(root));
     }
 
-    /** The nodes from a root down to the one at hand, and for each its input that comes next. */
+    /** The nodes from a root down to the one at hand, with their edges, and for each the edge that comes next. */
     private static final class Path {
         Expr[] nodes = new Expr[64];
+        List<?>[] edges = new List<?>[64];
         int[] next = new int[64];
         int length;
 
-        void push(Expr node) {
+        void push(Expr node, List<Expr> edgesOfNode) {
             if (length == nodes.length) {
                 nodes = Arrays.copyOf(nodes, 2 * length);
+                edges = Arrays.copyOf(edges, 2 * length);
                 next = Arrays.copyOf(next, 2 * length);
             }
             nodes[length] = node;
+            edges[length] = edgesOfNode;
             next[length++] = 0;
         }
     }

@@ -78,8 +78,7 @@ public final class CompiledFunction {
         this.options = builder.rules;
         List<Expr> all = new ArrayList<>(outputs);
         all.addAll(builder.updates.values());
-        refuseForeign(builder.givens.keySet(), all);
-        this.written = builder.givens.isEmpty() ? List.copyOf(all) : Derived.substitute(all, builder.givens);
+        this.written = builder.givens.isEmpty() ? List.copyOf(all) : substituted(all, builder.givens);
         Rewriter.Result rewritten = mode == Mode.REFERENCE
                 ? Rewriter.untouched(written)
                 : Rewriter.with(builder.rules).optimised(written);
@@ -95,10 +94,10 @@ public final class CompiledFunction {
                 : Plan.compile(leaves, returned, updates);
     }
 
-    private static void refuseForeign(Set<Expr> givens, List<Expr> roots) {
+    private static List<Expr> substituted(List<Expr> roots, Map<Expr, Expr> givens) {
         Set<Expr> all = Collections.newSetFromMap(new IdentityHashMap<>());
         all.addAll(Derived.nodes(roots));
-        for (Expr node : givens) {
+        for (Expr node : givens.keySet()) {
             if (!all.contains(node)) {
                 throw new AdjointException(
                         ErrorCode.FUNCTION,
@@ -108,6 +107,7 @@ public final class CompiledFunction {
                         node.site().toString());
             }
         }
+        return Derived.substitute(roots, givens);
     }
 
     private static Leaf.Input leaf(Expr input) {

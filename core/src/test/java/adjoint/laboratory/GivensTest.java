@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import adjoint.autodiff.GradientEdit;
+import adjoint.autodiff.Grads;
 import adjoint.expr.Expr;
+import adjoint.expr.Graph;
 import adjoint.expr.Shared;
 import adjoint.run.CompiledFunction;
 import adjoint.tensor.Tensor;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -129,5 +132,13 @@ class GivensTest {
         for (int i = 0; i < same.size(); i++) {
             assertClose(given.get(i), same.get(i));
         }
+    }
+
+    @Test
+    void derivativesThatAreMadeOfEachOtherShareNodes() {
+        Expr node = x.tanh();
+        Grads grads = grad(node.square().sum(), List.of(x, node));
+        assertThat(Graph.topological(grads.of(x))).contains(grads.of(node));
+        assertThat(grad(node.sum(), List.of()).all()).isEmpty();
     }
 }
