@@ -39,14 +39,7 @@ public final class Npy {
                         Math.multiplyExact(tensor.size(), tensor.dtype().bytes())))
                 .order(ByteOrder.LITTLE_ENDIAN);
         out.put(header);
-        for (int i = 0; i < tensor.size(); i++) {
-            switch (tensor.dtype()) {
-                case FLOAT64 -> out.putDouble(tensor.doubles()[i]);
-                case FLOAT32 -> out.putFloat(tensor.floats()[i]);
-                case INT32 -> out.putInt(tensor.ints()[i]);
-                case BOOL -> out.put((byte) (tensor.booleans()[i] ? 1 : 0));
-            }
-        }
+        StoredType.write(tensor, out);
         return out.array();
     }
 
@@ -168,41 +161,24 @@ public final class Npy {
     private static Tensor elements(String what, String descr, int[] shape, ByteBuffer in) {
         in.order(descr.startsWith(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
         String kind = descr.isEmpty() ? "" : descr.substring(1);
-        DType dtype =
+        StoredType type =
                 switch (kind) {
-                    case "f8" -> DType.FLOAT64;
-                    case "f4" -> DType.FLOAT32;
-                    case "i4", "i8" -> DType.INT32;
-                    case "b1" -> DType.BOOL;
+                    case "f8" -> StoredType.F64;
+                    case "f4" -> StoredType.F32;
+                    case "i4" -> StoredType.I32;
+                    case "i8" -> StoredType.I64;
+                    case "b1" -> StoredType.BOOL;
                     default ->
                         throw new FormatException(
                                 what + ": has element type " + descr
                                         + ", but only float64, float32, int32, int64 and bool are supported; convert it with astype");
                 };
-        int bytes = kind.charAt(1) - '0';
-        long expected = (long) Tensor.sizeOf(shape) * bytes;
+        long expected = (long) Tensor.sizeOf(shape) * type.bytes();
         if (expected != in.remaining()) {
             throw new FormatException(what + ": shape " + Arrays.toString(shape) + " of " + descr + " needs " + expected
                     + " bytes, but there are " + in.remaining() + "; copy or save it again");
         }
-        Tensor tensor = Tensor.zeros(dtype, shape);
-        for (int i = 0; i < tensor.size(); i++) {
-            switch (kind) {
-                case "f8" -> tensor.doubles()[i] = in.getDouble();
-                case "f4" -> tensor.floats()[i] = in.getFloat();
-                case "i4" -> tensor.ints()[i] = in.getInt();
-                case "i8" -> tensor.ints()[i] = narrow(what, in.getLong(), i);
-                default -> tensor.booleans()[i] = in.get() != 0;
-            }
-        }
-        return tensor;
-    }
-
-    private static int narrow(String what, long value, int position) {
-        if (value != (int) value) {
-            throw new FormatException(what + ": element " + position + " is " + value + ", too large for int32");
-        }
-        return (int) value;
+        return type.read(what, shape, in, "");
     }
 
     private static int[] reversed(int[] shape) {

@@ -53,7 +53,7 @@ public final class Safetensors {
             end = Math.addExact(
                     begin, Math.multiplyExact(tensor.size(), tensor.dtype().bytes()));
             Map<String, Object> fields = new LinkedHashMap<>();
-            fields.put("dtype", kind(tensor.dtype()));
+            fields.put("dtype", StoredType.of(tensor.dtype()).name());
             fields.put("shape", tensor.shape());
             fields.put("data_offsets", new int[] {begin, end});
             header.put(array.getKey(), fields);
@@ -66,28 +66,8 @@ public final class Safetensors {
         while (out.position() < PREFIX + length) {
             out.put((byte) ' ');
         }
-        arrays.values().forEach(tensor -> put(tensor, out));
+        arrays.values().forEach(tensor -> StoredType.write(tensor, out));
         return out.array();
-    }
-
-    private static void put(Tensor tensor, ByteBuffer out) {
-        for (int i = 0; i < tensor.size(); i++) {
-            switch (tensor.dtype()) {
-                case FLOAT64 -> out.putDouble(tensor.doubles()[i]);
-                case FLOAT32 -> out.putFloat(tensor.floats()[i]);
-                case INT32 -> out.putInt(tensor.ints()[i]);
-                case BOOL -> out.put((byte) (tensor.booleans()[i] ? 1 : 0));
-            }
-        }
-    }
-
-    private static String kind(DType dtype) {
-        return switch (dtype) {
-            case FLOAT64 -> "F64";
-            case FLOAT32 -> "F32";
-            case INT32 -> "I32";
-            case BOOL -> "BOOL";
-        };
     }
 
     /**
@@ -122,7 +102,14 @@ public final class Safetensors {
         checkOffsets(what, entries, data.capacity());
         Map<String, Tensor> arrays = new LinkedHashMap<>();
         for (Entry entry : entries) {
-            arrays.put(entry.name(), elements(what + ": " + entry.name(), entry, data));
+            arrays.put(
+                    entry.name(),
+                    type(what, entry)
+                            .read(
+                                    what + ": " + entry.name(),
+                                    entry.shape(),
+                                    data.position((int) entry.begin()),
+                                    "; convert the array to F64"));
         }
         return arrays;
     }
@@ -206,7 +193,8 @@ public final class Safetensors {
         sorted.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
         long end = 0;
         for (Entry entry : sorted) {
-            long needed = (long) Tensor.sizeOf(entry.shape()) * bytes(what, entry);
+            long needed =
+                    (long) Tensor.sizeOf(entry.shape()) * type(what, entry).bytes();
             if (entry.begin() != end || entry.end() > available || entry.end() - end != needed) {
                 throw new FormatException(what + ": " + entry.name() + ": needs " + needed + " bytes from " + end
                         + " on, but has offsets " + entry.begin() + " to " + entry.end() + " of " + available
@@ -220,73 +208,11 @@ public final class Safetensors {
         }
     }
 
-    private static int bytes(String what, Entry entry) {
-        return switch (entry.kind()) {
-            case "F64", "I64" -> 8;
-            case "F32", "I32", "U32" -> 4;
-            case "F16", "BF16", "I16", "U16" -> 2;
-            case "I8", "U8", "BOOL" -> 1;
-            default ->
-                throw new FormatException(what + ": " + entry.name() + ": has element type " + entry.kind()
-                        + ", which no type here can hold; convert it to F32 or I32");
-        };
-    }
-
-    private static Tensor elements(String what, Entry entry, ByteBuffer data) {
-        ByteBuffer in = data.position((int) entry.begin());
-        DType dtype =
-                switch (entry.kind()) {
-                    case "F64" -> DType.FLOAT64;
-                    case "F32", "F16", "BF16" -> DType.FLOAT32;
-                    case "BOOL" -> DType.BOOL;
-                    default -> DType.INT32;
-                };
-        Tensor tensor = Tensor.zeros(dtype, entry.shape());
-        for (int i = 0; i < tensor.size(); i++) {
-            switch (entry.kind()) {
-                case "F64" -> tensor.doubles()[i] = in.getDouble();
-                case "F32" -> tensor.floats()[i] = in.getFloat();
-                case "F16" -> tensor.floats()[i] = half(in.getShort());
-                case "BF16" -> tensor.floats()[i] = Float.intBitsToFloat(in.getShort() << 16);
-                case "BOOL" -> tensor.booleans()[i] = in.get() != 0;
-                default -> tensor.ints()[i] = narrow(what, integer(entry.kind(), in), i);
-            }
-        }
-        return tensor;
-    }
-
-    private static long integer(String kind, ByteBuffer in) {
-        return switch (kind) {
-            case "I64" -> in.getLong();
-            case "U32" -> Integer.toUnsignedLong(in.getInt());
-            case "I32" -> in.getInt();
-            case "U16" -> Short.toUnsignedLong(in.getShort());
-            case "I16" -> in.getShort();
-            case "U8" -> Byte.toUnsignedLong(in.get());
-            default -> in.get();
-        };
-    }
-
-    private static int narrow(String what, long value, int position) {
-        if (value != (int) value) {
-            throw new FormatException(what + ": element " + position + " is " + value
-                    + ", too large for int32; convert the array to F64");
-        }
-        return (int) value;
-    }
-
-    /** A number of IEEE 754 binary16: sign, 5 bits of exponent, 10 bits of fraction. */
-    private static float half(short bits) {
-        int exponent = bits >> 10 & 0x1f;
-        int fraction = bits & 0x3ff;
-        float size;
-        if (exponent == 0) {
-            size = Math.scalb((float) fraction, -24);
-        } else if (exponent == 0x1f) {
-            size = fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
-        } else {
-            size = Math.scalb((float) (fraction + 0x400), exponent - 25);
-        }
-        return bits < 0 ? -size : size;
+    private static StoredType type(String what, Entry entry) {
+        return Arrays.stream(StoredType.values())
+                .filter(type -> type.name().equals(entry.kind()))
+                .findFirst()
+                .orElseThrow(() -> new FormatException(what + ": " + entry.name() + ": has element type " + entry.kind()
+                        + ", which no type here can hold; convert it to F32 or I32"));
     }
 }
