@@ -48,17 +48,13 @@ public final class Spectral {
 
     /** 1 / (x[j] - x[i]), and 0 where they are equal. */
     private static Expr inverseDifferences(Expr x) {
-        Expr difference = x.expand(-2).sub(x.expand(-1));
-        Expr equal = difference.eq(0);
-        return Expressions.where(
-                equal,
-                difference.zeros(),
-                Expressions.where(equal, difference.ones(), difference).reciprocal());
+        return inverseOrZero(x.expand(-2).sub(x.expand(-1)));
     }
 
     private static Expr inverseOrZero(Expr x) {
+        Expr zero = x.eq(0);
         return Expressions.where(
-                x.eq(0), x.zeros(), Expressions.where(x.eq(0), x.ones(), x).reciprocal());
+                zero, x.zeros(), Expressions.where(zero, x.ones(), x).reciprocal());
     }
 
     /** Makes the largest element of a vector positive, the first of several; says whether the vector was turned round. */
