@@ -11,14 +11,13 @@ import adjoint.mdn.head.NegativeBinomial;
 import adjoint.mdn.head.NormalCells;
 import adjoint.mdn.head.Poisson;
 import adjoint.mdn.head.StudentT;
+import adjoint.mdn.head.Support;
 import adjoint.mdn.layer.Architecture;
 import adjoint.mdn.mixture.Mixture;
-import adjoint.mdn.optimise.Adam;
-import adjoint.mdn.optimise.Schedule;
+import adjoint.mdn.model.ColumnMoments;
 import adjoint.mdn.train.Order;
 import adjoint.mdn.train.Stacked;
 import adjoint.mdn.train.Table;
-import adjoint.mdn.train.Trainer;
 import adjoint.run.CompiledFunction;
 import adjoint.tensor.DType;
 import adjoint.tensor.Tensor;
@@ -29,7 +28,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.function.DoublePredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -80,31 +78,14 @@ public final class FamilyFit {
      */
     public record Scale(double[] means, double[] deviations, double offset, double factor) {
         static Scale of(Table table, Family family) {
-            double[] means = new double[table.inputs()];
-            double[] deviations = new double[table.inputs()];
-            for (int j = 0; j < means.length; j++) {
-                int column = j;
-                double[] x =
-                        Arrays.stream(table.x()).mapToDouble(row -> row[column]).toArray();
-                means[j] = Arrays.stream(x).average().orElseThrow();
-                double mean = means[j];
-                double deviation = Math.sqrt(Arrays.stream(x)
-                        .map(v -> (v - mean) * (v - mean))
-                        .average()
-                        .orElseThrow());
-                deviations[j] = deviation > 0 ? deviation : 1;
-            }
+            ColumnMoments features = ColumnMoments.ofInputs(table).withoutZeros();
             double[] y = targets(table);
             Arrays.sort(y);
+            double middle = y[y.length / 2];
             double width = (y[y.length * 3 / 4] - y[y.length / 4]) / LOCATION_QUARTILES;
-            if (family.allows(Double.MAX_VALUE)
-                    && family.allows(-Double.MAX_VALUE)
-                    && !family.discrete()
-                    && width > 0) {
-                return new Scale(means, deviations, y[y.length / 2], width);
-            }
-            boolean positive = family instanceof LogNormal || family instanceof GammaMixture;
-            return new Scale(means, deviations, 0, positive ? y[y.length / 2] : 1);
+            boolean moves = family.support() == Support.REAL && width > 0;
+            double factor = moves ? width : family.support() == Support.POSITIVE ? middle : 1;
+            return new Scale(features.means(), features.deviations(), moves ? middle : 0, factor);
         }
 
         Table standard(Table table) {
@@ -128,8 +109,7 @@ public final class FamilyFit {
     public static List<Family> candidates(Table table, int components) {
         double[] y = targets(table);
         List<Family> found = new ArrayList<>();
-        DoublePredicate count = new Poisson()::allows;
-        if (Arrays.stream(y).allMatch(count)) {
+        if (Arrays.stream(y).allMatch(Support.COUNTS::allows)) {
             int classes = (int) Math.min(Arrays.stream(y).max().orElseThrow(), MOST_CLASSES) + 1;
             found.add(new Poisson());
             found.add(new NegativeBinomial());
@@ -141,7 +121,7 @@ public final class FamilyFit {
         }
         found.add(new NormalCells(components, 0, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY));
         found.add(new StudentT(components));
-        if (Arrays.stream(y).allMatch(v -> v > 0)) {
+        if (Arrays.stream(y).allMatch(Support.POSITIVE::allows)) {
             found.add(new LogNormal(components));
             found.add(new GammaMixture(components));
         }
@@ -151,8 +131,9 @@ public final class FamilyFit {
     /** Fits each of the families to a table of one target. */
     public Fit fit(Table table, List<Family> families) {
         for (Family family : families) {
-            double[] refused =
-                    Arrays.stream(targets(table)).filter(y -> !family.allows(y)).toArray();
+            double[] refused = Arrays.stream(targets(table))
+                    .filter(y -> !family.support().allows(y))
+                    .toArray();
             if (refused.length > 0) {
                 throw new IllegalArgumentException(
                         "the family '" + family.name() + "' has no likelihood for the target " + refused[0]
@@ -173,7 +154,6 @@ public final class FamilyFit {
 
     private Fit fit(Table table, Family family) {
         int[] order = Order.shuffled(table.size(), new SplittableRandom(settings.seed()));
-        int held = Math.max(1, (int) Math.round(settings.validation() * order.length));
         Scale scale = Scale.of(table, family);
         Table standard = scale.standard(table);
         Architecture architecture =
@@ -182,21 +162,15 @@ public final class FamilyFit {
         List<Table> training = new ArrayList<>();
         List<Table> others = new ArrayList<>();
         for (int i = 0; i < settings.members(); i++) {
-            int from = (int) ((long) i * held % order.length);
-            training.add(standard.rows(rows(order, from + held, from + order.length)));
-            others.add(standard.rows(rows(order, from, from + held)));
+            Fold fold = Fold.of(order, settings.validation(), i);
+            training.add(standard.rows(fold.training()));
+            others.add(standard.rows(fold.heldOut()));
             FamilyNetwork network = new FamilyNetwork(architecture, family, settings.seed() + i);
             network.start(targets(training.get(i)));
             networks.add(network);
         }
         Stacked stack = new Stacked(networks, "nll");
-        new Trainer(stack)
-                .optimiser(stack.optimiser(new Adam(settings.decay())))
-                .schedule(Schedule.cosine(settings.rate(), settings.epochs()))
-                .epochs(settings.epochs())
-                .batch(settings.batch())
-                .seed(settings.seed())
-                .keepBestOfEach("nll", settings.patience())
+        Team.trainer(settings, stack, settings.epochs(), settings.seed())
                 .train(Stacked.sideBySide(training), Stacked.sideBySide(others));
         stack.unstack();
         double nll = IntStream.range(0, networks.size())
@@ -207,10 +181,6 @@ public final class FamilyFit {
                         .orElseThrow()
                 + Math.log(scale.factor());
         return new Fit(family, Map.of(family.name(), nll), List.copyOf(networks), scale);
-    }
-
-    private static int[] rows(int[] order, int from, int to) {
-        return IntStream.range(from, to).map(i -> order[i % order.length]).toArray();
     }
 
     private static double[] logs(FamilyNetwork network, Table standard) {

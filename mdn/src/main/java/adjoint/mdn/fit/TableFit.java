@@ -84,9 +84,6 @@ public final class TableFit {
     /** What all members share: the order of the rows, the floors, and what their checkpoints are known by. */
     private record Task(Table table, int[] order, List<Double> floor, String name) {}
 
-    /** Rows to learn from and rows to be judged by. */
-    record Fold(int[] training, int[] heldOut) {}
-
     /** The number of epochs that a fit trains networks for in all, those that are tried and dropped included. */
     public static int epochs(FitSettings settings) {
         return settings.members() * settings.epochs() + trials(settings) * trialEpochs(settings);
@@ -230,16 +227,8 @@ public final class TableFit {
      * others, they have to be learnt from as well.
      */
     private Fold fold(Task task, int number) {
-        int[] order = task.order();
-        int size = order.length;
-        int held = Math.max(1, (int) Math.round(settings.validation() * size));
-        int from = (int) ((long) number * held % size);
-        int[] others = IntStream.range(from + held, from + size)
-                .map(i -> order[i % size])
-                .toArray();
-        return new Fold(
-                varies(task.table(), others) ? others : order,
-                IntStream.range(from, from + held).map(i -> order[i % size]).toArray());
+        Fold fold = Fold.of(task.order(), settings.validation(), number);
+        return varies(task.table(), fold.training()) ? fold : new Fold(task.order(), fold.heldOut());
     }
 
     private static boolean varies(Table table, int[] rows) {

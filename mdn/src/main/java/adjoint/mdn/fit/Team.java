@@ -94,21 +94,13 @@ final class Team {
      */
     List<Member> train(Consumer<Trainer> configure, int epochs, long seed, IntConsumer told) {
         int[] done = {0};
-        Trainer trainer = new Trainer(stack)
-                .optimiser(stack.optimiser(new Adam(settings.decay())))
-                .schedule(Schedule.cosine(settings.rate(), epochs))
-                .epochs(epochs)
-                .batch(settings.batch())
-                .noise(noise)
-                .seed(seed)
-                .keepBestOfEach("nll", settings.patience())
-                .progress(new Progress() {
-                    @Override
-                    public void epoch(Epoch epoch) {
-                        done[0] += places.size();
-                        told.accept(places.size());
-                    }
-                });
+        Trainer trainer = trainer(settings, stack, epochs, seed).noise(noise).progress(new Progress() {
+            @Override
+            public void epoch(Epoch epoch) {
+                done[0] += places.size();
+                told.accept(places.size());
+            }
+        });
         configure.accept(trainer);
         List<Epoch> history = trainer.train(training, heldOut);
         told.accept(places.size() * epochs - done[0]);
@@ -124,6 +116,17 @@ final class Team {
             members.add(new Member(models.get(i), own(history, i), logs[i]));
         }
         return members;
+    }
+
+    /** What trains a stack of networks by some settings; each is stopped by its own "nll". */
+    static Trainer trainer(FitSettings settings, Stacked stack, int epochs, long seed) {
+        return new Trainer(stack)
+                .optimiser(stack.optimiser(new Adam(settings.decay())))
+                .schedule(Schedule.cosine(settings.rate(), epochs))
+                .epochs(epochs)
+                .batch(settings.batch())
+                .seed(seed)
+                .keepBestOfEach("nll", settings.patience());
     }
 
     /** What one network's history is, in nats of the targets' own scale. */

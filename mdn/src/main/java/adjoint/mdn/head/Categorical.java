@@ -22,8 +22,8 @@ public record Categorical(int classes) implements Family {
     }
 
     @Override
-    public boolean discrete() {
-        return true;
+    public Support support() {
+        return Support.classes(classes);
     }
 
     @Override
@@ -40,21 +40,6 @@ public record Categorical(int classes) implements Family {
     @Override
     public double cumulative(double[] out, double y) {
         return Components.mixed(out, classes, k -> k <= y ? 1 : 0);
-    }
-
-    @Override
-    public double lowest() {
-        return 0;
-    }
-
-    @Override
-    public double highest() {
-        return classes - 1;
-    }
-
-    @Override
-    public boolean allows(double y) {
-        return y >= 0 && y < classes && y == Math.rint(y);
     }
 
     @Override

@@ -40,11 +40,6 @@ final class Components {
         return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
     }
 
-    /** What softplus makes y of. */
-    static double unsoftplus(double y) {
-        return y + Math.log(-Math.expm1(-y));
-    }
-
     /** The distance of the quartiles, or where that is 0 the deviation, or 1: how wide numbers spread. */
     static double width(double[] sorted) {
         double width = sorted[sorted.length * 3 / 4] - sorted[sorted.length / 4];

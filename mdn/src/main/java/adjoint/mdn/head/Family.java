@@ -24,8 +24,8 @@ public interface Family {
     /** Numbers that the output layer makes. */
     int outputs();
 
-    /** Whether the targets are countable: the likelihood is then a probability, else a density. */
-    boolean discrete();
+    /** Which targets have a likelihood, and whether that is a probability or a density. */
+    Support support();
 
     /**
      * The log-likelihood of each target, in nats.
@@ -39,15 +39,6 @@ public interface Family {
     /** The probability of a value not above y; by other means than the expression. */
     double cumulative(double[] out, double y);
 
-    /** The least value there is; may be negative infinity. */
-    double lowest();
-
-    /** The greatest value there is; may be infinity. */
-    double highest();
-
-    /** Whether the family gives this target a likelihood. */
-    boolean allows(double y);
-
     /** Outputs for which the distribution is near that of the targets without any features. */
     double[] start(double... targets);
 
@@ -56,19 +47,20 @@ public interface Family {
         if (!(probability > 0 && probability < 1)) {
             throw new IllegalArgumentException("a probability must lie between 0 and 1, not " + probability);
         }
-        if (lowest() > Double.NEGATIVE_INFINITY && cumulative(out, lowest()) >= probability) {
-            return lowest();
+        boolean discrete = support().discrete();
+        double low = support().lowest();
+        double high = support().highest();
+        if (low > Double.NEGATIVE_INFINITY && cumulative(out, low) >= probability) {
+            return low;
         }
-        double low = lowest();
-        double high = highest();
         for (double step = 1; low == Double.NEGATIVE_INFINITY; step *= 2) {
             low = cumulative(out, -step) < probability ? -step : low;
         }
         for (double step = 1; high == Double.POSITIVE_INFINITY; step *= 2) {
             high = cumulative(out, step) >= probability ? step : high;
         }
-        while (discrete() ? high - low > 1 : Math.nextUp(low) < high) {
-            double middle = discrete() ? Math.floor((low + high) / 2) : low + (high - low) / 2;
+        while (discrete ? high - low > 1 : Math.nextUp(low) < high) {
+            double middle = discrete ? Math.floor((low + high) / 2) : low + (high - low) / 2;
             if (middle == low || middle == high) {
                 break;
             }

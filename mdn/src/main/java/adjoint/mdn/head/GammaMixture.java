@@ -1,6 +1,7 @@
 package adjoint.mdn.head;
 
 import adjoint.expr.Expr;
+import adjoint.mdn.model.Positive;
 import java.util.Arrays;
 import org.apache.commons.math3.distribution.GammaDistribution;
 
@@ -24,8 +25,8 @@ public record GammaMixture(int components) implements Family {
     }
 
     @Override
-    public boolean discrete() {
-        return false;
+    public Support support() {
+        return Support.POSITIVE;
     }
 
     @Override
@@ -52,28 +53,13 @@ public record GammaMixture(int components) implements Family {
     }
 
     @Override
-    public double lowest() {
-        return 0;
-    }
-
-    @Override
-    public double highest() {
-        return Double.POSITIVE_INFINITY;
-    }
-
-    @Override
-    public boolean allows(double y) {
-        return y > 0 && Double.isFinite(y);
-    }
-
-    @Override
     public double[] start(double... targets) {
         double[] sorted = targets.clone();
         Arrays.sort(sorted);
         double[] out = new double[outputs()];
         for (int k = 0; k < components; k++) {
             out[components + k] = Math.log(Components.quantile(sorted, k, components));
-            out[2 * components + k] = Components.unsoftplus(components);
+            out[2 * components + k] = Positive.SOFTPLUS.inverse(components);
         }
         return out;
     }

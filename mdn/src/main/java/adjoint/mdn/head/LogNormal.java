@@ -1,6 +1,7 @@
 package adjoint.mdn.head;
 
 import adjoint.expr.Expr;
+import adjoint.mdn.model.Positive;
 import java.util.Arrays;
 import org.apache.commons.math3.distribution.NormalDistribution;
 
@@ -25,8 +26,8 @@ public record LogNormal(int components) implements Family {
     }
 
     @Override
-    public boolean discrete() {
-        return false;
+    public Support support() {
+        return Support.POSITIVE;
     }
 
     @Override
@@ -57,27 +58,12 @@ public record LogNormal(int components) implements Family {
     }
 
     @Override
-    public double lowest() {
-        return 0;
-    }
-
-    @Override
-    public double highest() {
-        return Double.POSITIVE_INFINITY;
-    }
-
-    @Override
-    public boolean allows(double y) {
-        return y > 0 && Double.isFinite(y);
-    }
-
-    @Override
     public double[] start(double... targets) {
         double[] sorted = Arrays.stream(targets).map(Math::log).sorted().toArray();
         double[] out = new double[outputs()];
         for (int k = 0; k < components; k++) {
             out[components + k] = Components.quantile(sorted, k, components);
-            out[2 * components + k] = Components.unsoftplus(Components.width(sorted) / components);
+            out[2 * components + k] = Positive.SOFTPLUS.inverse(Components.width(sorted) / components);
         }
         return out;
     }

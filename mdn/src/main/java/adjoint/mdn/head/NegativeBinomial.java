@@ -2,6 +2,7 @@ package adjoint.mdn.head;
 
 import adjoint.expr.Expr;
 import adjoint.expr.Expressions;
+import adjoint.mdn.model.Positive;
 import org.apache.commons.math3.special.Beta;
 import org.apache.commons.math3.stat.StatUtils;
 
@@ -21,8 +22,8 @@ public record NegativeBinomial() implements Family {
     }
 
     @Override
-    public boolean discrete() {
-        return true;
+    public Support support() {
+        return Support.COUNTS;
     }
 
     @Override
@@ -45,25 +46,10 @@ public record NegativeBinomial() implements Family {
     }
 
     @Override
-    public double lowest() {
-        return 0;
-    }
-
-    @Override
-    public double highest() {
-        return Double.POSITIVE_INFINITY;
-    }
-
-    @Override
-    public boolean allows(double y) {
-        return new Poisson().allows(y);
-    }
-
-    @Override
     public double[] start(double... targets) {
         double mean = StatUtils.mean(targets) + 1.0 / targets.length;
         double excess = StatUtils.variance(targets) - mean;
         double size = excess > 0 ? Math.min(MOST_SIZE, mean * mean / excess) : MOST_SIZE;
-        return new double[] {Math.log(mean), Components.unsoftplus(Math.max(size, LEAST_SIZE))};
+        return new double[] {Math.log(mean), Positive.SOFTPLUS.inverse(Math.max(size, LEAST_SIZE))};
     }
 }

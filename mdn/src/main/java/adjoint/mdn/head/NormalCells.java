@@ -3,6 +3,7 @@ package adjoint.mdn.head;
 import adjoint.expr.Expr;
 import adjoint.expr.Expressions;
 import adjoint.mdn.mixture.MixtureExpr;
+import adjoint.mdn.model.Positive;
 import java.util.Arrays;
 import org.apache.commons.math3.distribution.NormalDistribution;
 
@@ -31,9 +32,7 @@ public record NormalCells(int components, double step, double least, double most
 
     @Override
     public String name() {
-        return step > 0
-                ? "rounded"
-                : least > Double.NEGATIVE_INFINITY || most < Double.POSITIVE_INFINITY ? "censored" : "normal";
+        return step > 0 ? "rounded" : isBounded() ? "censored" : "normal";
     }
 
     @Override
@@ -52,8 +51,19 @@ public record NormalCells(int components, double step, double least, double most
     }
 
     @Override
-    public boolean discrete() {
-        return step == 1;
+    public Support support() {
+        return step == 0 && !isBounded() ? Support.REAL : new Support(step == 1, least, most, this::isShown);
+    }
+
+    private boolean isBounded() {
+        return least > Double.NEGATIVE_INFINITY || most < Double.POSITIVE_INFINITY;
+    }
+
+    private boolean isShown(double y) {
+        return y >= least
+                && y <= most
+                && Double.isFinite(y)
+                && (step == 0 || Math.abs(Math.IEEEremainder(y, step)) < 1e-9 * step);
     }
 
     @Override
@@ -64,7 +74,7 @@ public record NormalCells(int components, double step, double least, double most
                 .add(LEAST_SCALE * Math.max(step, 1))
                 .named("scales");
         Expr inside = y;
-        if (least > Double.NEGATIVE_INFINITY || most < Double.POSITIVE_INFINITY) {
+        if (isBounded()) {
             inside = Expressions.where(beyond(y), y.zeros(), y);
         }
         MixtureExpr mixture = new MixtureExpr(
@@ -118,31 +128,13 @@ public record NormalCells(int components, double step, double least, double most
     }
 
     @Override
-    public double lowest() {
-        return least;
-    }
-
-    @Override
-    public double highest() {
-        return most;
-    }
-
-    @Override
-    public boolean allows(double y) {
-        return y >= least
-                && y <= most
-                && Double.isFinite(y)
-                && (step == 0 || Math.abs(Math.IEEEremainder(y, step)) < 1e-9 * step);
-    }
-
-    @Override
     public double[] start(double... targets) {
         double[] sorted = targets.clone();
         Arrays.sort(sorted);
         double[] out = new double[outputs()];
         for (int k = 0; k < components; k++) {
             out[components + k] = Components.quantile(sorted, k, components);
-            out[2 * components + k] = Components.unsoftplus(Components.width(sorted) / components);
+            out[2 * components + k] = Positive.SOFTPLUS.inverse(Components.width(sorted) / components);
         }
         return out;
     }

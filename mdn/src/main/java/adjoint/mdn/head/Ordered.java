@@ -2,6 +2,7 @@ package adjoint.mdn.head;
 
 import adjoint.expr.Expr;
 import adjoint.expr.Expressions;
+import adjoint.mdn.model.Positive;
 import java.util.Arrays;
 
 /**
@@ -27,8 +28,8 @@ public record Ordered(int classes) implements Family {
     }
 
     @Override
-    public boolean discrete() {
-        return true;
+    public Support support() {
+        return Support.classes(classes);
     }
 
     @Override
@@ -59,21 +60,6 @@ public record Ordered(int classes) implements Family {
     }
 
     @Override
-    public double lowest() {
-        return 0;
-    }
-
-    @Override
-    public double highest() {
-        return classes - 1;
-    }
-
-    @Override
-    public boolean allows(double y) {
-        return new Categorical(classes).allows(y);
-    }
-
-    @Override
     public double[] start(double... targets) {
         double[] out = new double[outputs()];
         double before = 0;
@@ -82,7 +68,7 @@ public record Ordered(int classes) implements Family {
             double share =
                     (Arrays.stream(targets).filter(y -> y <= upTo).count() + k + 1.0) / (targets.length + classes);
             double odds = Math.log(share / (1 - share));
-            out[k] = k == 0 ? odds : Components.unsoftplus(Math.max(odds - before, 2 * LEAST_STEP) - LEAST_STEP);
+            out[k] = k == 0 ? odds : Positive.SOFTPLUS.inverse(Math.max(odds - before, 2 * LEAST_STEP) - LEAST_STEP);
             before = odds;
         }
         return out;

@@ -17,8 +17,8 @@ public record Poisson() implements Family {
     }
 
     @Override
-    public boolean discrete() {
-        return true;
+    public Support support() {
+        return Support.COUNTS;
     }
 
     @Override
@@ -30,21 +30,6 @@ public record Poisson() implements Family {
     @Override
     public double cumulative(double[] out, double y) {
         return y < 0 ? 0 : Gamma.regularizedGammaQ(Math.floor(y) + 1, Math.exp(out[0]));
-    }
-
-    @Override
-    public double lowest() {
-        return 0;
-    }
-
-    @Override
-    public double highest() {
-        return Double.POSITIVE_INFINITY;
-    }
-
-    @Override
-    public boolean allows(double y) {
-        return y >= 0 && y == Math.rint(y) && Double.isFinite(y);
     }
 
     @Override

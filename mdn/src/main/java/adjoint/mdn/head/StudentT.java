@@ -1,6 +1,7 @@
 package adjoint.mdn.head;
 
 import adjoint.expr.Expr;
+import adjoint.mdn.model.Positive;
 import java.util.Arrays;
 import org.apache.commons.math3.distribution.TDistribution;
 
@@ -26,8 +27,8 @@ public record StudentT(int components) implements Family {
     }
 
     @Override
-    public boolean discrete() {
-        return false;
+    public Support support() {
+        return Support.REAL;
     }
 
     @Override
@@ -58,29 +59,14 @@ public record StudentT(int components) implements Family {
     }
 
     @Override
-    public double lowest() {
-        return Double.NEGATIVE_INFINITY;
-    }
-
-    @Override
-    public double highest() {
-        return Double.POSITIVE_INFINITY;
-    }
-
-    @Override
-    public boolean allows(double y) {
-        return Double.isFinite(y);
-    }
-
-    @Override
     public double[] start(double... targets) {
         double[] sorted = targets.clone();
         Arrays.sort(sorted);
         double[] out = new double[outputs()];
         for (int k = 0; k < components; k++) {
             out[components + k] = Components.quantile(sorted, k, components);
-            out[2 * components + k] = Components.unsoftplus(Components.width(sorted) / components);
-            out[3 * components + k] = Components.unsoftplus(FIRST_FREEDOM);
+            out[2 * components + k] = Positive.SOFTPLUS.inverse(Components.width(sorted) / components);
+            out[3 * components + k] = Positive.SOFTPLUS.inverse(FIRST_FREEDOM);
         }
         return out;
     }

@@ -27,8 +27,8 @@ public record VonMises() implements Family {
     }
 
     @Override
-    public boolean discrete() {
-        return false;
+    public Support support() {
+        return new Support(false, -Math.PI, Math.PI, y -> Math.abs(y) <= Math.PI);
     }
 
     @Override
@@ -63,21 +63,6 @@ public record VonMises() implements Family {
                         .mapToDouble(i -> -Math.PI + (i + 0.5) * width)
                         .map(t -> Math.exp(concentration * (Math.cos(t - direction) - 1)))
                         .sum();
-    }
-
-    @Override
-    public double lowest() {
-        return -Math.PI;
-    }
-
-    @Override
-    public double highest() {
-        return Math.PI;
-    }
-
-    @Override
-    public boolean allows(double y) {
-        return Math.abs(y) <= Math.PI;
     }
 
     @Override

@@ -12,16 +12,18 @@ import org.apache.commons.math3.stat.descriptive.moment.StandardDeviation;
  * @param means one a column
  * @param deviations population standard deviations, one a column
  */
-record ColumnMoments(double[] means, double[] deviations) {
+public record ColumnMoments(double[] means, double[] deviations) {
     private interface Row {
         Tensor of(Tensor x, Tensor y);
     }
 
-    static ColumnMoments ofInputs(Examples examples) {
+    /** Of the inputs. */
+    public static ColumnMoments ofInputs(Examples examples) {
         return of(examples, (x, y) -> x, examples.inputs());
     }
 
-    static ColumnMoments ofTargets(Examples examples) {
+    /** Of the targets. */
+    public static ColumnMoments ofTargets(Examples examples) {
         return of(examples, (x, y) -> y, examples.targets());
     }
 
@@ -45,7 +47,7 @@ record ColumnMoments(double[] means, double[] deviations) {
     }
 
     /** With 1 in the place of a deviation that is 0 but for rounding, so that it can be divided by. */
-    ColumnMoments withoutZeros() {
+    public ColumnMoments withoutZeros() {
         double[] usable = deviations.clone();
         for (int i = 0; i < usable.length; i++) {
             usable[i] = usable[i] <= 1e-12 * Math.abs(means[i]) ? 1 : usable[i];

@@ -14,7 +14,7 @@ public enum Positive implements UnaryOperator<Expr> {
         }
 
         @Override
-        double inverse(double y) {
+        public double inverse(double y) {
             return y + Math.log(-Math.expm1(-y));
         }
     },
@@ -26,13 +26,13 @@ public enum Positive implements UnaryOperator<Expr> {
         }
 
         @Override
-        double inverse(double y) {
+        public double inverse(double y) {
             return Math.log(y);
         }
     };
 
     /** The number that the function makes y of. */
-    abstract double inverse(double y);
+    public abstract double inverse(double y);
 
     @Override
     public String toString() {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** All that training changes: shared variables, the history, and the best variables so far. */
 final class TrainingState {
@@ -50,15 +51,20 @@ final class TrainingState {
      */
     void add(Epoch epoch, List<String> metrics) {
         history.add(epoch);
-        for (int i = 0; i < metrics.size(); i++) {
-            if (bestEpoch(metrics.get(i)).orElseThrow() == epoch) {
-                if (best.isEmpty() || metrics.size() == 1) {
-                    best = model.stream().map(Shared::get).toList();
-                } else {
-                    for (int v = 0; v < best.size(); v++) {
-                        Stacked.copyPart(i, metrics.size(), model.get(v).get(), best.get(v));
-                    }
-                }
+        int[] better = IntStream.range(0, metrics.size())
+                .filter(i -> bestEpoch(metrics.get(i)).orElseThrow() == epoch)
+                .toArray();
+        if (better.length == 0) {
+            return;
+        }
+        List<Tensor> now = model.stream().map(Shared::get).toList();
+        if (best.isEmpty() || metrics.size() == 1) {
+            best = now;
+            return;
+        }
+        for (int i : better) {
+            for (int v = 0; v < now.size(); v++) {
+                Stacked.copyPart(i, metrics.size(), now.get(v), best.get(v));
             }
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import adjoint.mdn.head.Categorical;
 import adjoint.mdn.head.Family;
+import adjoint.mdn.head.LogNormal;
 import adjoint.mdn.head.NormalCells;
 import adjoint.mdn.head.Poisson;
 import adjoint.mdn.head.StudentT;
@@ -86,8 +87,10 @@ class FamilyFitTest {
 
     /** By the distribution function: a probability, or a central difference. */
     private static double logTruth(Family family, double[] out, double y) {
-        if (family.discrete() || y == family.lowest() || y == family.highest()) {
-            double below = family.discrete() ? y - 1 : Math.nextDown(y);
+        if (family.support().discrete()
+                || y == family.support().lowest()
+                || y == family.support().highest()) {
+            double below = family.support().discrete() ? y - 1 : Math.nextDown(y);
             return Math.log(family.cumulative(out, y) - family.cumulative(out, below));
         }
         double step = 1e-4 * Math.max(1, Math.abs(y));
@@ -139,5 +142,26 @@ class FamilyFitTest {
         Table table = table(new StudentT(1), x -> new double[] {0, x, 0, 1}, 50, 1);
         assertThatThrownBy(() -> new FamilyFit(SETTINGS).fit(table, List.of(new Poisson())))
                 .hasMessageContaining("no likelihood for the target");
+    }
+
+    /** What a target is rounded to, or cut off at, stays where it is; others are moved and rescaled, or rescaled alone. */
+    @Test
+    void targetsAreRescaledOnlyWhereTheirFamilyAllowsIt() {
+        double[][] x = new double[8][], y = new double[8][];
+        Arrays.setAll(x, i -> new double[] {0.1, i});
+        Arrays.setAll(y, i -> new double[] {0.5 * i + 1});
+        Table table = new Table(x, y);
+        double infinity = Double.POSITIVE_INFINITY;
+        FamilyFit.Scale rounded = FamilyFit.Scale.of(table, new NormalCells(1, 0.5, -infinity, infinity));
+        assertThat(List.of(rounded.offset(), rounded.factor())).containsExactly(0.0, 1.0);
+        FamilyFit.Scale censored = FamilyFit.Scale.of(table, new NormalCells(1, 0, 1, infinity));
+        assertThat(List.of(censored.offset(), censored.factor())).containsExactly(0.0, 1.0);
+        FamilyFit.Scale moved = FamilyFit.Scale.of(table, new StudentT(1));
+        assertThat(List.of(moved.offset(), moved.factor())).containsExactly(3.0, 2 / 1.349);
+        FamilyFit.Scale positive = FamilyFit.Scale.of(table, new LogNormal(1));
+        assertThat(List.of(positive.offset(), positive.factor())).containsExactly(0.0, 3.0);
+        assertThat(moved.deviations()[0])
+                .as("of a column that is constant but for rounding")
+                .isEqualTo(1);
     }
 }

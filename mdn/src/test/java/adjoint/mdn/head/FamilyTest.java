@@ -80,7 +80,7 @@ class FamilyTest {
             double high = family.quantile(out, 0.98);
             double expected;
             double sum;
-            if (family.discrete()) {
+            if (family.support().discrete()) {
                 double[] values =
                         DoubleStream.iterate(low, v -> v <= high, v -> v + 1).toArray();
                 sum = Arrays.stream(logs(family, out, values)).map(Math::exp).sum();
@@ -145,9 +145,12 @@ class FamilyTest {
         double[] out = outputs(family, 7);
         for (double p : PROBABILITIES) {
             double quantile = family.quantile(out, p);
-            assertThat(family.allows(quantile)).as("%s at %s", family, quantile).isTrue();
+            assertThat(family.support().allows(quantile))
+                    .as("%s at %s", family, quantile)
+                    .isTrue();
             assertThat(family.cumulative(out, quantile)).isGreaterThanOrEqualTo(p);
-            double before = family.discrete() ? quantile - 1 : quantile - 1e-6 * Math.max(1, Math.abs(quantile));
+            double before =
+                    family.support().discrete() ? quantile - 1 : quantile - 1e-6 * Math.max(1, Math.abs(quantile));
             assertThat(family.cumulative(out, before)).isLessThanOrEqualTo(p);
         }
         SplittableRandom random = new SplittableRandom(1);
