@@ -92,6 +92,10 @@ public final class FitCommand implements Runnable {
         divisions.forEach(split -> FitOptions.requireRows(settings, split.train().length));
         FitRun.requireVaryingTargets(columns, table, divisions);
         FitOptions.requireRoom(settings, columns);
+        List<Family> families = options.families(table);
+        if (splits != null && !families.isEmpty()) {
+            throw new DataException("--head and --splits exclude each other; drop one");
+        }
         OutputFolder folder = OutputFolder.open(out);
         FitCheckpoint checkpoint =
                 FitCheckpoint.open(folder, FitRun.described(settings, columns, table, divisions), resume);
@@ -104,27 +108,19 @@ public final class FitCommand implements Runnable {
         results.put("settings", settings);
         Map<String, Object> last = new LinkedHashMap<>();
         long start = System.nanoTime();
-        List<Family> families = options.families(table);
-        if (!families.isEmpty()) {
-            if (splits != null) {
-                throw new DataException("--head and --splits exclude each other; drop one");
-            }
+        if (families.isEmpty()) {
+            Interruption.resumable(folder, () -> {
+                try (FitBar bar = new FitBar((long) TableFit.epochs(settings) * Math.max(1, divisions.size()))) {
+                    FitRun run = new FitRun(settings, columns, table, checkpoint, bar);
+                    last.putAll(
+                            splits == null
+                                    ? whole(run, testing, folder, results)
+                                    : repeat(run, divisions, bar, results));
+                }
+            });
+        } else {
             last.putAll(family(families, table, testing, settings, folder));
-            results.put("seconds", (System.nanoTime() - start) / 1e9);
-            results.putAll(last);
-            folder.write("results.json", Json.line(results));
-            checkpoint.remove();
-            spec.commandLine().getOut().print(Json.line(last));
-            spec.commandLine().getOut().flush();
-            return;
         }
-        Interruption.resumable(folder, () -> {
-            try (FitBar bar = new FitBar((long) TableFit.epochs(settings) * Math.max(1, divisions.size()))) {
-                FitRun run = new FitRun(settings, columns, table, checkpoint, bar);
-                last.putAll(
-                        splits == null ? whole(run, testing, folder, results) : repeat(run, divisions, bar, results));
-            }
-        });
         results.put("seconds", (System.nanoTime() - start) / 1e9);
         results.putAll(last);
         folder.write("results.json", Json.line(results));

@@ -130,6 +130,22 @@ class TableCommandsTest {
     }
 
     @Test
+    void refusedHeadsLeaveNoFolder() throws IOException {
+        Files.writeString(folder.resolve("counts.csv"), "x,y\n" + "1,2\n3,4\n".repeat(10));
+        Files.writeString(folder.resolve("counts.splits"), "0,1\n2,3\n");
+        String[][] refused = {{"--head", "nonsense"}, {"--head", "poisson", "--splits", "@counts.splits"}};
+        for (String[] options : refused) {
+            List<String> use = new ArrayList<>(
+                    List.of("fit", "--data", "@counts.csv", "--target", "y", "--epochs", "1", "--out", "@refused"));
+            use.addAll(List.of(options));
+            assertThat(run(use.toArray(String[]::new))).isEqualTo(2);
+            assertThat(err.toString()).contains("--head");
+            assertThat(folder.resolve("refused")).doesNotExist();
+            err.getBuffer().setLength(0);
+        }
+    }
+
+    @Test
     void modelsOfOtherFamiliesAreNamedAsSuch() throws IOException {
         Files.createDirectories(folder.resolve("counts"));
         Files.writeString(folder.resolve("counts/family.json"), "{}");
