@@ -9,10 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import adjoint.autodiff.GradientCheck;
-import adjoint.autodiff.OpCheck;
 import adjoint.expr.Expr;
 import adjoint.expr.Expressions;
-import adjoint.expr.Sample;
 import adjoint.run.Mode;
 import adjoint.tensor.DType;
 import adjoint.tensor.Tensor;
@@ -370,59 +368,6 @@ class MixtureExprValueTest {
                         .as("result %d", i)
                         .containsExactly(setting.value(plain.get(i), Mode.FAST).toDoubles(), within(1e-8));
             }
-        }
-    }
-
-    /** Weights and variances with one row for all, as a baseline with one component has them. */
-    @Test
-    void oneRowMayStandForAll() {
-        Expr y = input("y", "batch", 2);
-        MixtureExpr one = new MixtureExpr(
-                constant(Tensor.zeros(DType.FLOAT64, 1, 1)),
-                y.mul(2).expand(2),
-                constant(Tensor.over(new double[] {1, 4}, 1, 2, 1)));
-        List<Expr> results = List.of(
-                one.mode(),
-                one.modes().squeeze(2),
-                one.quantile(constant(0.5)),
-                one.marginal(1, 0).mean(),
-                one.conditional(new int[] {0}, y.slice(1, 0, 1)).mean(),
-                one.entropy().lower(),
-                one.entropy().upper(),
-                one.crps(y.mul(2)),
-                one.sample(1, constant(0)));
-        List<Tensor> out = function(y)
-                .returning(results.toArray(Expr[]::new))
-                .compile()
-                .callAll(Tensor.of(new double[][] {{1, 2}, {-3, 5}}));
-        double entropy = 1 + Math.log(2 * Math.PI) + Math.log(2);
-        double crps = (Math.sqrt(2) - 1) / Math.sqrt(Math.PI);
-        double[][] expected = {
-            {2, 4, -6, 10},
-            {2, 4, -6, 10},
-            {2, 4, -6, 10},
-            {4, 2, 10, -6},
-            {4, 10},
-            {entropy, entropy},
-            {entropy, entropy},
-            {crps, 2 * crps, crps, 2 * crps}
-        };
-        for (int i = 0; i < expected.length; i++) {
-            assertThat(out.get(i).toDoubles()).as("result %d", i).containsExactly(expected[i], within(1e-12));
-        }
-        assertThat(out.get(8).shape()).containsExactly(2, 2);
-    }
-
-    @Test
-    void theAscentIsRightToSecondOrder() {
-        Tensor starts = Tensor.over(new double[] {-1, 1, 2, 0.5}, 2, 2);
-        Tensor logs = Tensor.over(new double[] {-1, 0, 0.5, -0.5}, 2, 2);
-        Tensor means = Tensor.over(new double[] {-1, 2, 1, 0, 1.5, 0, 0, 1}, 2, 2, 2);
-        Tensor variances = Tensor.over(new double[] {0.5, 1, 1, 0.75, 1, 2, 0.5, 0.5}, 2, 2, 2);
-        Tensor factors = Tensor.over(new double[] {1, 0, 0.5, 0.75, 1, 0, -0.5, 1, 1, 0, 0, 1, 2, 0, 1, 1}, 2, 2, 2, 2);
-        for (Tensor spread : List.of(variances, factors)) {
-            OpCheck.of(Sample.of(new Ascent()).at(starts).at(logs).at(means).at(spread))
-                    .orThrow();
         }
     }
 }
